@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Every number that bounds what somebody else can make us hold, read or wait for, each with its
+ * reason. Plain C, no GLib.
+ */
+
+#pragma once
+
+/* A line of a dnsmasq fragment may be about 1024 bytes; a longer one is split and refused
+ * (networkmanager-dnsmasq.md 2.1). The folder stands in one line beside "tftp-root=", two quotes,
+ * a comma and the interface (15 bytes at most). */
+#define CB_MAX_FRAGMENT_LINE_BYTES 1000
+#define CB_MAX_FOLDER_BYTES        900
+
+/* One interface name of the kernel: IFNAMSIZ less the zero byte. */
+#define CB_MAX_INTERFACE_BYTES 15
+
+/* Settings files that are read; a laptop has a handful of NICs. */
+#define CB_MAX_CABLES         64
+#define CB_MAX_SETTINGS_BYTES (64 * 1024)
+
+/* MAC prefixes in a fragment: each costs a line that dnsmasq compares for every DISCOVER. */
+#define CB_MAX_MAC_PREFIXES      256
+#define CB_MAX_MAC_PREFIX_BYTES  (64 * 1024)
+
+/* What a helper process may print before it is cut off, and how long it may take. A full firmware
+ * folder has about 400 files; a cold NFS home answers in seconds. */
+#define CB_MAX_CHILD_OUTPUT_BYTES (64 * 1024)
+#define CB_MAX_CHILD_MS           20000
+
+/* Entries of a boot folder that the walk looks at, and its depth. A boot folder has about 400 files in
+ * two levels; a build tree given by mistake has a hundred thousand. */
+#define CB_MAX_WALK_ENTRIES  20000
+#define CB_MAX_WALK_DEPTH    12
+#define CB_MAX_WALK_FINDINGS 32
+
+/* Jobs that callers may queue in the daemon before they are turned away. */
+#define CB_MAX_JOBS 64

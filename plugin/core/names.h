@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Every name that the outside world sees: bus names, files, words of the interface. A name is a
+ * contract; whoever changes one here changes it for scripts and for other programs.
+ *
+ * Plain C, no GLib: 90-cableboot includes it.
+ */
+
+#pragma once
+
+#include "config.h"
+
+/* D-Bus (conf/org.freedesktop.NetworkManager.cableboot.xml) */
+#define CB_BUS_NAME      "org.freedesktop.NetworkManager.cableboot"
+#define CB_BUS_PATH      "/org/freedesktop/NetworkManager/cableboot"
+#define CB_BUS_INTERFACE "org.freedesktop.NetworkManager.cableboot"
+#define CB_BUS_ERROR     CB_BUS_NAME ".Error"
+
+/* polkit (conf/org.freedesktop.NetworkManager.cableboot.policy) */
+#define CB_ACTION_MANAGE "org.freedesktop.NetworkManager.cableboot.manage"
+
+/* our files */
+#define CB_SETTINGS_DIR         CB_SYSCONF_DIR "/cableboot"
+#define CB_SETTINGS_SUFFIX      ".conf"
+#define CB_MAC_PREFIXES         CB_DATA_DIR "/pi-mac-prefixes"
+#define CB_MAC_PREFIXES_OF_USER CB_SETTINGS_DIR "/pi-mac-prefixes"
+#define CB_LINK_PROGRAM         CB_LIBEXEC_DIR "/cableboot-link"
+
+/* NetworkManager's files (networkmanager-dnsmasq.md 1.1) */
+#define CB_FRAGMENT_DIR    "/etc/NetworkManager/dnsmasq-shared.d"
+#define CB_FRAGMENT_PREFIX "cableboot-"
+#define CB_FRAGMENT_SUFFIX ".conf"
+#define CB_PID_FILE        "/run/nm-dnsmasq-%s.pid"
+#define CB_LEASE_FILE      "/var/lib/NetworkManager/dnsmasq-%s.leases"
+
+/* the id of our profile; %s is the interface */
+#define CB_PROFILE_ID "Cableboot %s"
+
+/* the highest autoconnect-priority that NetworkManager knows (nm-settings(5)) */
+#define CB_PROFILE_PRIORITY 999
+
+/* the boot folder before the first enable, below the home of the person at the keyboard */
+#define CB_DEFAULT_FOLDER "rpi-boot"
