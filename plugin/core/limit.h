@@ -6,6 +6,7 @@
 
 #pragma once
 
+
 /* A line of a dnsmasq fragment may be about 1024 bytes; a longer one is split and refused
  * (networkmanager-dnsmasq.md 2.1). The folder stands in one line beside "tftp-root=", two quotes,
  * a comma and the interface (15 bytes at most). */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Who serves the boot: from facts to a plan with its reason (design, section 3). One table, no
+ * state. The facts are found elsewhere. */
+
+#pragma once
+
+#include <glib.h>
+
+#include "host/fragment.h"
+#include "host/settings.h"
+
+G_BEGIN_DECLS
+
+/* What dnsmasq's user can do with the boot folder. */
+typedef enum {
+  CB_REACH_OK,       /* read everything, each link's target included */
+  CB_REACH_UNKNOWN,  /* couldn't be found out: dnsmasq is tried, the proof decides */
+  CB_REACH_DENIED,   /* it can't enter the folder, or read a file in it */
+  CB_REACH_SPECIAL,  /* a FIFO, device or socket inside hangs dnsmasq (proven-traps.md 13) */
+  CB_REACH_N_
+} CbReach;
+
+typedef struct {
+  CbServerChoice choice;
+  gboolean dnsmasq_installed;
+  CbReach reach;
+  gboolean port_taken;         /* UDP 67 or 69, on our address or on all, is another's */
+  gboolean builtin_available;  /* cableboot-link can serve */
+} CbServeFacts;
+
+typedef enum {
+  CB_PLAN_DNSMASQ,         /* dnsmasq does DHCP and TFTP */
+  CB_PLAN_BUILTIN_BESIDE,  /* the built-in server does, dnsmasq runs silently beside it */
+  CB_PLAN_BUILTIN_ALONE,   /* the built-in server does, there is no dnsmasq */
+  CB_PLAN_NONE,            /* nobody can */
+} CbPlanServer;
+
+/* Stable codes, seen on the bus as server_reason. */
+#define CB_PLAN_REASON_DNSMASQ_READS_IT         "dnsmasq-reads-it"
+#define CB_PLAN_REASON_REACH_UNKNOWN            "reach-unknown"
+#define CB_PLAN_REASON_ASKED_FOR                "asked-for"
+#define CB_PLAN_REASON_DNSMASQ_ABSENT           "dnsmasq-absent"
+#define CB_PLAN_REASON_FOLDER_CLOSED            "folder-closed"
+#define CB_PLAN_REASON_SPECIAL_FILE             "special-file"
+#define CB_PLAN_REASON_PORT_TAKEN               "port-taken"
+#define CB_PLAN_REASON_DNSMASQ_ASKED_BUT_ABSENT "dnsmasq-asked-but-absent"
+#define CB_PLAN_REASON_BUILTIN_ASKED_BUT_ABSENT "builtin-asked-but-absent"
+
+typedef struct {
+  CbPlanServer server;
+  const char *reason;       /* one of the codes above; static. With NONE: what stops the server */
+  CbFragmentKind fragment;  /* NONE with CB_PLAN_NONE */
+  gboolean manual_address;  /* ipv4.method manual in place of shared */
+} CbServePlan;
+
+CbServePlan cb_serve_plan_make (const CbServeFacts *facts);
+
+/* One translated sentence for a person: who serves and why, with NONE also what to do; caller
+ * frees. */
+char *cb_serve_plan_describe (const CbServePlan *plan);
+
+/* Words of the bus: dnsmasq, builtin (beside and alone), none. Static, never NULL. */
+const char *cb_plan_server_to_text (CbPlanServer server);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "unit.h"
+
+#include "host/serve-plan.h"
+
+/* The whole truth table, written by hand: for each choice, dnsmasq's presence, reach and port what
+ * is planned with the built-in server there and without it. '*' in reach means "any". */
+
+typedef struct {
+  CbPlanServer server;
+  const char *reason;
+} Outcome;
+
+#define ANY CB_REACH_N_
+#define DNSMASQ(reason)                                                                            \
+  { CB_PLAN_DNSMASQ, reason }
+#define BESIDE(reason)                                                                             \
+  { CB_PLAN_BUILTIN_BESIDE, reason }
+#define ALONE(reason)                                                                              \
+  { CB_PLAN_BUILTIN_ALONE, reason }
+#define NONE(reason)                                                                               \
+  { CB_PLAN_NONE, reason }
+
+static const struct {
+  CbServerChoice choice;
+  gboolean installed;
+  CbReach reach;
+  int port_taken; /* -1: either */
+  Outcome with_builtin;
+  Outcome without;
+} rows[] = {
+  { CB_SERVER_AUTO, FALSE, ANY, -1, ALONE ("dnsmasq-absent"), NONE ("dnsmasq-absent") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 0, DNSMASQ ("dnsmasq-reads-it"),
+    DNSMASQ ("dnsmasq-reads-it") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 1, BESIDE ("port-taken"), NONE ("port-taken") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("reach-unknown"),
+    DNSMASQ ("reach-unknown") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 1, BESIDE ("port-taken"), NONE ("port-taken") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_DENIED, -1, BESIDE ("folder-closed"), NONE ("folder-closed") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_SPECIAL, -1, BESIDE ("special-file"), NONE ("special-file") },
+
+  { CB_SERVER_DNSMASQ, FALSE, ANY, -1, NONE ("dnsmasq-asked-but-absent"),
+    NONE ("dnsmasq-asked-but-absent") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 0, DNSMASQ ("asked-for"), DNSMASQ ("asked-for") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 1, NONE ("port-taken"), NONE ("port-taken") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("asked-for"), DNSMASQ ("asked-for") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 1, NONE ("port-taken"), NONE ("port-taken") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_DENIED, -1, NONE ("folder-closed"), NONE ("folder-closed") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_SPECIAL, -1, NONE ("special-file"), NONE ("special-file") },
+
+  { CB_SERVER_BUILTIN, FALSE, ANY, -1, ALONE ("asked-for"), NONE ("builtin-asked-but-absent") },
+  { CB_SERVER_BUILTIN, TRUE, ANY, -1, BESIDE ("asked-for"), NONE ("builtin-asked-but-absent") },
+};
+
+/* What goes with each server. */
+static const struct {
+  CbFragmentKind fragment;
+  gboolean manual_address;
+  const char *word;
+} companions[] = {
+  [CB_PLAN_DNSMASQ] = { CB_FRAGMENT_FULL, FALSE, "dnsmasq" },
+  [CB_PLAN_BUILTIN_BESIDE] = { CB_FRAGMENT_SILENT, FALSE, "builtin" },
+  [CB_PLAN_BUILTIN_ALONE] = { CB_FRAGMENT_NONE, TRUE, "builtin" },
+  [CB_PLAN_NONE] = { CB_FRAGMENT_NONE, FALSE, "none" },
+};
+
+static Outcome
+expect (const CbServeFacts *facts) {
+  const Outcome *found = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    if (rows[i].choice != facts->choice || rows[i].installed != facts->dnsmasq_installed
+        || (rows[i].reach != ANY && rows[i].reach != facts->reach)
+        || (rows[i].port_taken >= 0 && rows[i].port_taken != facts->port_taken))
+      continue;
+    assert_null (found);
+    found = facts->builtin_available ? &rows[i].with_builtin : &rows[i].without;
+  }
+  assert_non_null (found);
+  return *found;
+}
+
+static void
+check_one (const CbServeFacts *facts) {
+  Outcome expected = expect (facts);
+  CbServePlan plan = cb_serve_plan_make (facts);
+  g_autofree char *text = cb_serve_plan_describe (&plan);
+
+  assert_int_equal (plan.server, expected.server);
+  assert_string_equal (plan.reason, expected.reason);
+  assert_int_equal (plan.fragment, companions[plan.server].fragment);
+  assert_int_equal (plan.manual_address, companions[plan.server].manual_address);
+  assert_string_equal (cb_plan_server_to_text (plan.server), companions[plan.server].word);
+  /* a sentence of its own, not the fallback with the bare code */
+  assert_null (strstr (text, plan.reason));
+  assert_non_null (strstr (text, "serve"));
+}
+
+static void
+test_whole_table (void **state) {
+  guint n = 0;
+
+  for (int choice = CB_SERVER_AUTO; choice <= CB_SERVER_BUILTIN; choice++)
+    for (int reach = CB_REACH_OK; reach < CB_REACH_N_; reach++)
+      for (int bits = 0; bits < 8; bits++, n++)
+        check_one (&(CbServeFacts){ (CbServerChoice)choice, bits & 1, (CbReach)reach,
+                                    (bits & 2) != 0, (bits & 4) != 0 });
+  assert_int_equal (n, 96);
+}
+
+int
+main (void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_whole_table),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
