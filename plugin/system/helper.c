@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "helper.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "error.h"
+#include "exit-code.h"
+#include "host/quote.h"
+#include "names.h"
+
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the formats stand in a table below */
+
+/* Runs `cableboot-link VERB --user UID [--group GID] ARGUMENT`, which drops to that user by itself.
+ * Returns the exit code, or -1. */
+static int
+run_link (const char *verb, guint32 uid, const guint32 *gid, const char *argument, char **ret_output,
+          GError **error) {
+  g_autofree char *user = g_strdup_printf ("--user=%u", uid);
+  g_autofree char *group = g_strdup_printf ("--group=%u", gid ? *gid : 0);
+  const char *argv[] = { CB_LINK_PROGRAM, verb, user, "--", argument, NULL, NULL };
+  int status;
+
+  if (gid != NULL) {
+    argv[3] = group;
+    argv[4] = "--";
+    argv[5] = argument;
+  }
+  if (!cb_child_run (&(CbChild){ argv, NULL }, &status, ret_output, error))
+    return -1;
+  return status;
+}
+
+gboolean
+cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError **error) {
+  static const struct {
+    int status;
+    CbError code;
+    const char *text;
+  } refusals[] = {
+    { CB_LINK_EXIT_MISSING, CB_ERROR_NOT_FOUND,
+      N_ ("the folder '%s' doesn't exist; make it, or name another") },
+    { CB_LINK_EXIT_NO_FOLDER, CB_ERROR_INVALID,
+      N_ ("'%s' is not a folder; name the folder with the boot files") },
+    { CB_LINK_EXIT_DENIED, CB_ERROR_UNREACHABLE, N_ ("you may not enter the folder '%s'") },
+  };
+  g_autofree char *output = NULL, *shown = cb_quote (folder, -1);
+  int status = run_link ("resolve", uid, NULL, folder, &output, error);
+
+  if (status == CB_LINK_EXIT_OK) {
+    *ret_resolved = g_steal_pointer (&output);
+    return TRUE;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (status == refusals[i].status) {
+      g_set_error (error, CB_ERROR, refusals[i].code, gettext (refusals[i].text), shown);
+      return FALSE;
+    }
+  if (status >= 0)
+    g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not look at the folder '%s'"), shown);
+  return FALSE;
+}
+
+CbReach
+cb_helper_reach (const CbIdentity *identity, const char *folder, char **ret_where) {
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+  int status = run_link ("reach", identity->uid, &identity->gid, folder, &output, &error);
+
+  *ret_where = NULL;
+  if (status == CB_LINK_EXIT_OK)
+    return CB_REACH_OK;
+  if (status != CB_LINK_EXIT_DENIED && status != CB_LINK_EXIT_SPECIAL)
+    return CB_REACH_UNKNOWN;
+  *ret_where = cb_quote (g_strchomp (output), -1);
+  return status == CB_LINK_EXIT_DENIED ? CB_REACH_DENIED : CB_REACH_SPECIAL;
+}
+
+CbProof
+cb_helper_prove (guint32 address, gboolean *ret_there) {
+  const CbIdentity nobody = cb_identity_nobody ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL, *text = g_strdup_printf ("%u", address);
+  int status = run_link ("prove", nobody.uid, &nobody.gid, text, &output, &error);
+
+  *ret_there = status == CB_LINK_EXIT_OK;
+  if (status == CB_LINK_EXIT_OK || status == CB_LINK_EXIT_MISSING)
+    return CB_PROOF_SERVED;
+  return status == CB_LINK_EXIT_DENIED ? CB_PROOF_DENIED : CB_PROOF_SILENT;
+}

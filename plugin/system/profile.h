@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Our NetworkManager profile: made from the settings, compared with what NetworkManager holds.
+ *
+ * Nothing is ever read back from the profile into the settings: whoever may edit system profiles is not
+ * whoever may manage cableboot (proven-traps.md 1 to 3). Talks to nobody.
+ */
+
+#pragma once
+
+#include <NetworkManager.h>
+
+#include "host/settings.h"
+
+G_BEGIN_DECLS
+
+/* The whole profile, normalized (design, section 3, "the profile"). Bound to the permanent MAC where the
+ * NIC has one, else to the interface's name. Transfer full. */
+NMConnection *cb_profile_new (const CbSettings *settings, gboolean autoconnect);
+
+/* How present differs from the profile that the settings want: "connection.autoconnect, ipv4.method", or
+ * NULL when it doesn't. Caller frees. */
+char *cb_profile_difference (const CbSettings *settings, gboolean autoconnect, NMConnection *present);
+
+/* The profile that NetworkManager makes by itself for a wired NIC without one: automatic addresses, lowest
+ * priority. Transfer full. */
+NMConnection *cb_profile_new_ordinary (const char *interface);
+
+/* Is this the one that NetworkManager made by itself? */
+gboolean cb_profile_is_ordinary (NMConnection *connection);
+
+G_END_DECLS

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "settings-store.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "host/link-event.h"
+#include "limit.h"
+#include "made-folder.h"
+#include "names.h"
+
+static char *
+path_of (const char *uuid) {
+  return g_strconcat (CB_SETTINGS_DIR "/", uuid, CB_SETTINGS_SUFFIX, NULL);
+}
+
+CbSettings *
+cb_settings_store_load (const char *uuid, GError **error) {
+  g_autofree char *path = path_of (uuid);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
+  CbSettings *settings;
+  gsize n;
+
+  if (!g_file_get_contents (path, &text, &n, &local)) {
+    gboolean absent = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+
+    g_set_error_literal (error, CB_ERROR, absent ? CB_ERROR_NOT_FOUND : CB_ERROR_FAILED,
+                         local->message);
+    return NULL;
+  }
+  settings = cb_settings_parse (uuid, text, n, error);
+  if (settings == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return settings;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b) {
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* The UUIDs of all files whose name is one of ours. */
+static GPtrArray *
+list_uuids (void) {
+  GPtrArray *uuids = g_ptr_array_new_with_free_func (g_free);
+  GDir *dir = g_dir_open (CB_SETTINGS_DIR, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && uuids->len < CB_MAX_CABLES && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *uuid = g_strdup (name);
+
+    if (!g_str_has_suffix (name, CB_SETTINGS_SUFFIX))
+      continue;
+    uuid[strlen (uuid) - strlen (CB_SETTINGS_SUFFIX)] = '\0';
+    if (cb_uuid_is_valid (uuid))
+      g_ptr_array_add (uuids, g_steal_pointer (&uuid));
+  }
+  g_clear_pointer (&dir, g_dir_close);
+  g_ptr_array_sort (uuids, compare_names);
+  return uuids;
+}
+
+GPtrArray *
+cb_settings_store_list (GPtrArray *problems) {
+  GPtrArray *cables = g_ptr_array_new_with_free_func ((GDestroyNotify) cb_settings_free);
+  g_autoptr (GPtrArray) uuids = list_uuids ();
+
+  for (guint i = 0; i < uuids->len; i++) {
+    g_autoptr (GError) error = NULL;
+    CbSettings *settings = cb_settings_store_load (uuids->pdata[i], &error);
+
+    if (settings != NULL)
+      g_ptr_array_add (cables, settings);
+    else if (problems != NULL)
+      g_ptr_array_add (problems, g_strdup (error->message));
+  }
+  return cables;
+}
+
+gboolean
+cb_settings_store_save (CbSettings *settings, GError **error) {
+  g_autofree char *path = path_of (settings->uuid);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!cb_made_folder_ensure (CB_SETTINGS_DIR, 0755, &settings->made_folders, error))
+    return FALSE;
+  text = cb_settings_render (settings);
+  if (g_file_set_contents_full (path, text, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                &local))
+    return TRUE;
+  g_set_error_literal (error, CB_ERROR, CB_ERROR_FAILED, local->message);
+  return FALSE;
+}
+
+gboolean
+cb_settings_store_remove (const char *uuid, GError **error) {
+  g_autofree char *path = path_of (uuid);
+
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not remove %s: %s"), path,
+               g_strerror (errno));
+  return FALSE;
+}
