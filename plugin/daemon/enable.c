@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "enable.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <pwd.h>
+
+#include "await.h"
+#include "before.h"
+#include "cable.h"
+#include "dnsmasq.h"
+#include "error.h"
+#include "fragment-file.h"
+#include "host/folder-path.h"
+#include "host/quote.h"
+#include "host/subnet.h"
+#include "interfaces.h"
+#include "links.h"
+#include "made-folder.h"
+#include "names.h"
+#include "network-manager.h"
+#include "settings-store.h"
+
+/* How long a dnsmasq that was told to end may take (NetworkManager kills it after 2 s). */
+#define DNSMASQ_END_MS 4000
+
+/* One run of enable. old_* is what undo puts back. */
+typedef struct {
+  const CbRequest *request;
+  CbNetworkManager *manager;
+  GPtrArray *links;
+  GPtrArray *cables;
+  GPtrArray *warnings;
+  const CbLink *link;
+  CbSettings *settings;
+  CbSettings *old;
+  char *dnsmasq;
+  CbServePlan plan;
+  char *fragment;
+  char *fragment_name;
+  char *old_fragment;
+  GVariant *old_profile;
+  CbDeviceFacts device;
+  gboolean changed;    /* profile or fragment: what runs now is out of date */
+  gboolean activated;  /* by this run */
+} CbEnable;
+
+static void
+enable_clear (CbEnable *self) {
+  g_clear_pointer (&self->manager, cb_network_manager_close);
+  g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_clear_pointer (&self->cables, g_ptr_array_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->settings, cb_settings_free);
+  g_clear_pointer (&self->old, cb_settings_free);
+  g_clear_pointer (&self->dnsmasq, g_free);
+  g_clear_pointer (&self->fragment, g_free);
+  g_clear_pointer (&self->fragment_name, g_free);
+  g_clear_pointer (&self->old_fragment, g_free);
+  g_clear_pointer (&self->old_profile, g_variant_unref);
+  cb_device_facts_clear (&self->device);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CbEnable, enable_clear)
+
+/* --- decide: nothing is changed yet --- */
+
+static gboolean
+find_interface (CbEnable *self, GError **error) {
+  CbSettings *old;
+
+  self->manager = cb_network_manager_open (error);
+  if (self->manager == NULL)
+    return FALSE;
+  self->links = cb_links_list (error);
+  if (self->links == NULL)
+    return FALSE;
+  self->cables = cb_settings_store_list (NULL);
+  self->link = cb_interface_choose (self->links, self->request->interface, self->cables, self->manager,
+                                    error);
+  if (self->link == NULL)
+    return FALSE;
+  old = cb_interface_cable (self->cables, self->link);
+  self->old = old ? cb_settings_copy (old) : NULL;
+  self->settings = old ? cb_settings_copy (old) : cb_settings_new ();
+  if (old == NULL)
+    self->settings->uuid = g_uuid_string_random ();
+  g_free (self->settings->interface);
+  self->settings->interface = g_strdup (self->link->name);
+  g_free (self->settings->mac);
+  self->settings->mac = g_strdup (self->link->mac);
+  cb_network_manager_device (self->manager, self->link->name, &self->device);
+  return TRUE;
+}
+
+/* The person the folder is read for: who called, or whom root named. */
+static gboolean
+find_user (CbEnable *self, GError **error) {
+  const CbRequest *request = self->request;
+  struct passwd account, *found = NULL;
+  char buffer[4096];
+
+  if (request->caller == 0 && request->user == NULL && self->old != NULL)
+    return TRUE;
+  if (request->caller == 0 && request->user == NULL) {
+    g_set_error_literal (error, CB_ERROR, CB_ERROR_INVALID,
+                         _ ("root has to name the person whose boot folder this is: add 'user NAME'"));
+    return FALSE;
+  }
+  if (request->user != NULL)
+    getpwnam_r (request->user, &account, buffer, sizeof buffer, &found);
+  else
+    getpwuid_r (request->caller, &account, buffer, sizeof buffer, &found);
+  if (found == NULL || found->pw_uid == 0) {
+    g_autofree char *shown = cb_quote (request->user, -1);
+
+    g_set_error (error, CB_ERROR, found == NULL ? CB_ERROR_NOT_FOUND : CB_ERROR_INVALID,
+                 found == NULL ? _ ("there is no user '%s'")
+                               : _ ("the folder can't be served as '%s'; name an ordinary user"),
+                 shown);
+    return FALSE;
+  }
+  g_free (self->settings->user);
+  self->settings->user = g_strdup (found->pw_name);
+  self->settings->uid = found->pw_uid;
+  return TRUE;
+}
+
+static char **
+list_homes (void) {
+  g_autoptr (GPtrArray) homes = g_ptr_array_new ();
+  const struct passwd *account;
+
+  setpwent ();
+  while ((account = getpwent ()) != NULL)
+    if (account->pw_uid >= 1000 && account->pw_dir != NULL && account->pw_dir[0] == '/'
+        && account->pw_dir[1] != '\0')
+      g_ptr_array_add (homes, g_strdup (account->pw_dir));
+  endpwent ();
+  g_ptr_array_add (homes, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&homes), FALSE);
+}
+
+static gboolean
+find_folder (CbEnable *self, GError **error) {
+  g_auto (GStrv) homes = list_homes ();
+  const char *wanted = self->request->folder ? self->request->folder : self->settings->folder;
+  g_autofree char *folder = NULL, *resolved = NULL, *judged = NULL;
+
+  if (wanted == NULL) {
+    g_set_error_literal (error, CB_ERROR, CB_ERROR_NOT_FOUND,
+                         _ ("no boot folder is known yet; name one: cableboot enable DIR"));
+    return FALSE;
+  }
+  folder = cb_folder_path_judge (wanted, strlen (wanted), (const char *const *) homes, error);
+  if (folder == NULL || !cb_helper_resolve (self->settings->uid, folder, &resolved, error))
+    return FALSE;
+  judged = cb_folder_path_judge (resolved, strlen (resolved), (const char *const *) homes, error);
+  if (judged == NULL)
+    return FALSE;
+  g_free (self->settings->folder);
+  self->settings->folder = g_steal_pointer (&folder);
+  return TRUE;
+}
+
+static void
+take_options (CbEnable *self) {
+  const CbRequest *request = self->request;
+
+  if (request->has_server)
+    self->settings->server = request->server;
+  if (request->has_clients)
+    self->settings->clients = request->clients;
+  if (request->has_address) {
+    self->settings->address_fixed = request->address != 0;
+    self->settings->address = request->address;
+    self->settings->prefix = request->prefix;
+  }
+}
+
+static gboolean
+find_server (CbEnable *self, GError **error) {
+  g_autofree char *where = NULL, *text = NULL;
+
+  self->dnsmasq = cb_dnsmasq_find ();
+  self->plan = cb_cable_plan (self->settings, self->dnsmasq, &where);
+  if (self->plan.server != CB_PLAN_NONE)
+    return TRUE;
+  text = cb_cable_describe_plan (&self->plan, where);
+  g_set_error_literal (error, CB_ERROR, CB_ERROR_UNREACHABLE, text);
+  return FALSE;
+}
+
+static gboolean
+find_address (CbEnable *self, GError **error) {
+  CbSettings *settings = self->settings;
+  g_autoptr (GArray) taken = cb_links_taken_networks (self->link->index, error);
+  const CbNetwork *networks;
+
+  if (taken == NULL)
+    return FALSE;
+  networks = (const CbNetwork *) taken->data;
+  if (settings->address != 0
+      && cb_subnet_is_free (settings->address, settings->prefix, networks, taken->len))
+    return TRUE;
+  if (settings->address_fixed) {
+    g_set_error_literal (error, CB_ERROR, CB_ERROR_REFUSED,
+                         _ ("that address lies in a network this machine uses already; choose another, "
+                            "or 'address auto'"));
+    return FALSE;
+  }
+  settings->prefix = 24;
+  if (cb_subnet_choose (networks, taken->len,
+                        cb_subnet_seed (settings->mac ? settings->mac : settings->interface),
+                        &settings->address))
+    return TRUE;
+  g_set_error_literal (error, CB_ERROR, CB_ERROR_REFUSED,
+                       _ ("every network that could be used is taken; name one with 'address'"));
+  return FALSE;
+}
+
+static gboolean
+check_use (CbEnable *self, GError **error) {
+  g_auto (GStrv) competitors = cb_network_manager_competitors (self->manager, self->settings);
+  g_autofree char *names = competitors ? g_strjoinv ("', '", competitors) : NULL;
+
+  if (self->device.default_route && !self->request->takeover
+      && g_strcmp0 (self->device.active_uuid, self->settings->uuid) != 0) {
+    g_set_error (error, CB_ERROR, CB_ERROR_IN_USE,
+                 _ ("%s is in use: '%s' carries this machine's default route there; add 'takeover yes' "
+                    "to take it all the same"),
+                 self->link->name, self->device.active_id);
+    return FALSE;
+  }
+  if (names != NULL)
+    cb_cable_note (self->warnings, "competitor",
+                   g_strdup_printf (_ ("'%s' has the same priority on %s and may win; lower its "
+                                       "connection.autoconnect-priority"),
+                                    names, self->link->name));
+  return TRUE;
+}
+
+static gboolean
+make_fragment (CbEnable *self, GError **error) {
+  g_autoptr (GError) local = NULL;
+
+  self->fragment
+      = cb_cable_render_fragment (self->settings, &self->plan, self->manager, &local);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  self->fragment_name = cb_fragment_file_name (self->settings->interface);
+  self->old_fragment = cb_fragment_file_read (self->fragment_name);
+  self->old_profile = cb_network_manager_profile_backup (self->manager, self->settings->uuid);
+  if (!self->settings->before_known)
+    cb_before_record (self->settings, self->device.ordinary_there,
+                      self->cables->len > 0 ? self->cables->pdata[0] : NULL);
+  return TRUE;
+}
+
+static gboolean
+decide (CbEnable *self, GError **error) {
+  if (!find_interface (self, error) || !find_user (self, error) || !find_folder (self, error))
+    return FALSE;
+  take_options (self);
+  return check_use (self, error) && find_server (self, error) && find_address (self, error)
+         && make_fragment (self, error);
+}
+
+/* --- do: each step can be undone --- */
+
+static gboolean
+step_settings (CbEnable *self, GError **error) {
+  self->settings->state = CB_CABLE_STATE_UNFINISHED;
+  return cb_settings_store_save (self->settings, error);
+}
+
+/* Undone last, so the traces of an activation and the connection that was there before come here. */
+static void
+undo_settings (CbEnable *self) {
+  if (self->old != NULL) {
+    cb_settings_store_save (self->old, NULL);
+  } else {
+    cb_before_restore_system (self->settings, self->manager, NULL);
+    cb_settings_store_remove (self->settings->uuid, NULL);
+    cb_made_folder_remove_all (self->settings->made_folders);
+  }
+  if (self->activated && self->device.active_uuid != NULL)
+    cb_network_manager_activate (self->manager, self->device.active_uuid, self->link->name, NULL);
+}
+
+static gboolean
+step_fragment (CbEnable *self, GError **error) {
+  if (self->fragment == NULL)
+    return cb_fragment_file_remove (self->fragment_name, error);
+  if (self->old != NULL && !g_str_equal (self->old->interface, self->settings->interface)) {
+    g_autofree char *stale = cb_fragment_file_name (self->old->interface);
+
+    cb_fragment_file_remove (stale, NULL);
+  }
+  return cb_fragment_file_write (self->fragment_name, self->fragment, self->dnsmasq,
+                                 &self->settings->made_folders, &self->changed, error)
+         && cb_settings_store_save (self->settings, error);
+}
+
+static void
+undo_fragment (CbEnable *self) {
+  if (self->old_fragment != NULL)
+    cb_fragment_file_write (self->fragment_name, self->old_fragment, NULL,
+                            &self->settings->made_folders, NULL, NULL);
+  else
+    cb_fragment_file_remove (self->fragment_name, NULL);
+}
+
+static gboolean
+is_running (CbEnable *self) {
+  return self->device.activated && g_strcmp0 (self->device.active_uuid, self->settings->uuid) == 0
+         && cb_dnsmasq_pid (self->settings->interface) != 0;
+}
+
+/* A profile that is right and running keeps its autoconnect, so that nothing is interrupted. */
+static gboolean
+step_profile (CbEnable *self, GError **error) {
+  g_autofree char *difference
+      = cb_network_manager_profile_difference (self->manager, self->settings, TRUE);
+  gboolean as_it_should = self->old_profile != NULL && difference == NULL;
+
+  if (as_it_should && !self->changed && is_running (self))
+    return TRUE;
+  self->changed = self->changed || !as_it_should || !is_running (self);
+  return cb_network_manager_profile_save (self->manager, self->settings, FALSE, NULL, error);
+}
+
+static void
+undo_profile (CbEnable *self) {
+  g_autoptr (GError) error = NULL;
+
+  if (!cb_network_manager_profile_restore (self->manager, self->settings->uuid, self->old_profile,
+                                           &error))
+    g_warning ("could not put the profile back: %s", error->message);
+}
+
+/* Only with the cable in: NetworkManager dispatches nothing at the plug of a profile that was activated
+ * without carrier (proven-traps.md 16). */
+static gboolean
+step_activation (CbEnable *self, GError **error) {
+  if (!self->link->carrier || !self->changed)
+    return TRUE;
+  self->activated = TRUE;
+  cb_dnsmasq_end_orphans (self->settings->interface);
+  return cb_network_manager_activate (self->manager, self->settings->uuid, self->settings->interface,
+                                      error);
+}
+
+static void
+undo_activation (CbEnable *self) {
+  if (!self->activated)
+    return;
+  cb_network_manager_deactivate (self->manager, self->settings->uuid, NULL);
+  cb_cable_wait_no_dnsmasq (self->settings->interface, DNSMASQ_END_MS);
+}
+
+static gboolean
+step_proof (CbEnable *self, GError **error) {
+  if (!self->link->carrier || self->plan.server != CB_PLAN_DNSMASQ)
+    return TRUE;
+  return cb_cable_prove (self->settings, self->dnsmasq, error);
+}
+
+static gboolean
+step_enabled (CbEnable *self, GError **error) {
+  self->settings->state = CB_CABLE_STATE_ENABLED;
+  return cb_settings_store_save (self->settings, error);
+}
+
+/* The last step: from here on it starts by itself (proven-traps.md 17). */
+static gboolean
+step_autoconnect (CbEnable *self, GError **error) {
+  return cb_network_manager_profile_save (self->manager, self->settings, TRUE, NULL, error);
+}
+
+static const struct {
+  const char *name;
+  gboolean (*take) (CbEnable *self, GError **error);
+  void (*undo) (CbEnable *self);
+} steps[] = {
+  { N_ ("settings"), step_settings, undo_settings },
+  { N_ ("fragment"), step_fragment, undo_fragment },
+  { N_ ("profile"), step_profile, undo_profile },
+  { N_ ("activation"), step_activation, undo_activation },
+  { N_ ("proof"), step_proof, NULL },
+  { N_ ("settings"), step_enabled, NULL },
+  { N_ ("autoconnect"), step_autoconnect, NULL },
+};
+
+static gboolean
+take_steps (CbEnable *self, GError **error) {
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_debug ("enable %s: %s", self->settings->interface, steps[i].name);
+    if (steps[i].take (self, error))
+      continue;
+    g_prefix_error (error, "%s: ", gettext (steps[i].name));
+    for (gsize j = i + 1; j > 0; j--)
+      if (steps[j - 1].undo != NULL)
+        steps[j - 1].undo (self);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+GVariant *
+cb_enable (const CbRequest *request, GError **error) {
+  g_auto (CbEnable) self = { .request = request };
+
+  self.warnings = g_ptr_array_new_with_free_func (g_free);
+  if (!decide (&self, error) || !take_steps (&self, error))
+    return NULL;
+  return cb_cable_describe (self.settings, request->caller, self.manager, self.warnings);
+}
+
+GVariant *
+cb_up (const CbRequest *request, GError **error) {
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+  const CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
+  g_autofree char *interface = NULL;
+  CbRequest as_it_was = { .caller = 0, .takeover = TRUE };
+
+  if (cable == NULL)
+    return NULL;
+  interface = g_strdup (cable->interface);
+  as_it_was.interface = interface;
+  return cb_enable (&as_it_was, error);
+}
+
+GVariant *
+cb_down (const CbRequest *request, GError **error) {
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+  CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
+  g_autoptr (CbNetworkManager) manager = NULL;
+
+  if (cable == NULL || (manager = cb_network_manager_open (error)) == NULL)
+    return NULL;
+  cable->state = CB_CABLE_STATE_DOWN;
+  if (!cb_settings_store_save (cable, error)
+      || !cb_network_manager_profile_save (manager, cable, FALSE, NULL, error)
+      || !cb_network_manager_deactivate (manager, cable->uuid, error))
+    return NULL;
+  cb_cable_wait_no_dnsmasq (cable->interface, DNSMASQ_END_MS);
+  return cb_cable_describe (cable, request->caller, manager, NULL);
+}

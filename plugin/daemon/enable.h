@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Enable, and its smaller sisters up and down. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "request.h"
+
+G_BEGIN_DECLS
+
+/* Makes the cable ours: all of it, or nothing is left changed (design, section 3, "the order of enable").
+ * Returns the dictionary "cable", floating; NULL and an error that names the step and the remedy. */
+GVariant *cb_enable (const CbRequest *request, GError **error);
+
+/* Takes the interface of an enabled cable now: enable with everything as it was. */
+GVariant *cb_up (const CbRequest *request, GError **error);
+
+/* Gives the interface back until the next up or enable. */
+GVariant *cb_down (const CbRequest *request, GError **error);
+
+G_END_DECLS

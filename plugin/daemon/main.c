@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* cablebootd: the one program with privileges. It writes system files, speaks to NetworkManager, and never
+ * opens what a user chose nor parses what came from the wire.
+ *
+ * Activated by the bus. Stays while a cable is enabled, else leaves after a while: it gives up its name
+ * first, so that a call which arrives at that moment is either served here or starts the next daemon
+ * (proven-traps.md 15).
+ */
+
+#include <gio/gio.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "names.h"
+#include "service.h"
+#include "settings-store.h"
+#include "upkeep.h"
+#include "worker.h"
+
+#define IDLE_SECONDS 10
+
+/* RequestName (D-Bus specification, "org.freedesktop.DBus.RequestName"). */
+#define NAME_FLAG_DO_NOT_QUEUE 4
+#define NAME_REPLY_PRIMARY     1
+
+typedef struct {
+  GMainLoop *loop;
+  GDBusConnection *bus;
+  CbService *service;
+  guint idle_timer;
+} Daemon;
+
+static gboolean
+call_bus (Daemon *daemon, const char *method, GVariant *arguments, guint32 *ret, GError **error) {
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
+      daemon->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
+      arguments, G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, error);
+
+  if (answer == NULL)
+    return FALSE;
+  g_variant_get (answer, "(u)", ret);
+  return TRUE;
+}
+
+static gboolean
+take_name (Daemon *daemon, GError **error) {
+  guint32 reply;
+
+  if (!call_bus (daemon, "RequestName", g_variant_new ("(su)", CB_BUS_NAME, NAME_FLAG_DO_NOT_QUEUE),
+                 &reply, error))
+    return FALSE;
+  if (reply == NAME_REPLY_PRIMARY)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "another cablebootd runs already");
+  return FALSE;
+}
+
+static gboolean
+has_cables (void) {
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+
+  return cables->len > 0;
+}
+
+/* The bus has delivered every call to our name when it answers; serve those, then go. */
+static void
+leave (Daemon *daemon) {
+  guint32 reply;
+
+  call_bus (daemon, "ReleaseName", g_variant_new ("(s)", CB_BUS_NAME), &reply, NULL);
+  while (g_main_context_iteration (NULL, FALSE) || cb_service_pending (daemon->service) > 0)
+    if (cb_service_pending (daemon->service) > 0)
+      g_main_context_iteration (NULL, TRUE);
+  if (has_cables () && take_name (daemon, NULL))
+    return;
+  g_main_loop_quit (daemon->loop);
+}
+
+static gboolean
+on_idle (gpointer data) {
+  Daemon *daemon = data;
+
+  daemon->idle_timer = 0;
+  if (cb_service_pending (daemon->service) == 0 && !has_cables ())
+    leave (daemon);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_call_ended (gpointer data) {
+  Daemon *daemon = data;
+
+  g_clear_handle_id (&daemon->idle_timer, g_source_remove);
+  daemon->idle_timer = g_timeout_add_seconds (IDLE_SECONDS, on_idle, daemon);
+}
+
+static gboolean
+on_signal (gpointer data) {
+  g_main_loop_quit (((Daemon *) data)->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+run (Daemon *daemon, GError **error) {
+  g_autoptr (CbWorker) worker = NULL;
+  g_autoptr (CbUpkeep) upkeep = NULL;
+  g_autoptr (CbService) service = NULL;
+
+  daemon->bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
+  if (daemon->bus == NULL)
+    return EXIT_FAILURE;
+  worker = cb_worker_new ();
+  upkeep = cb_upkeep_new (worker);
+  service = cb_service_new (daemon->bus, worker, upkeep, on_call_ended, daemon, error);
+  daemon->service = service;
+  if (service == NULL || !take_name (daemon, error)) {
+    g_clear_pointer (&worker, cb_worker_free);
+    return EXIT_FAILURE;
+  }
+  on_call_ended (daemon);
+  g_main_loop_run (daemon->loop);
+  g_clear_handle_id (&daemon->idle_timer, g_source_remove);
+  g_clear_pointer (&worker, cb_worker_free);
+  g_dbus_connection_flush_sync (daemon->bus, NULL, NULL);
+  return EXIT_SUCCESS;
+}
+
+int
+main (int argc, char **argv) {
+  Daemon daemon = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, CB_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  daemon.loop = g_main_loop_new (NULL, FALSE);
+  g_unix_signal_add (SIGTERM, on_signal, &daemon);
+  g_unix_signal_add (SIGINT, on_signal, &daemon);
+  status = run (&daemon, &error);
+  if (error != NULL)
+    g_printerr ("cablebootd: %s\n", error->message);
+  g_clear_object (&daemon.bus);
+  g_main_loop_unref (daemon.loop);
+  return status;
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "service.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+#include "authority.h"
+#include "cable.h"
+#include "cableboot-bus.h"
+#include "disable.h"
+#include "enable.h"
+#include "error.h"
+#include "host/interface-name.h"
+#include "host/link-event.h"
+#include "interfaces.h"
+#include "limit.h"
+#include "links.h"
+#include "names.h"
+#include "request.h"
+#include "settings-store.h"
+
+struct CbService {
+  CbCableboot *skeleton;
+  GDBusConnection *bus;
+  CbWorker *worker;
+  CbUpkeep *upkeep;
+  void (*call_ended) (gpointer data);
+  gpointer data;
+  guint n_pending;
+};
+
+/* One call on its way: from the bus to polkit to the worker and back. */
+typedef struct {
+  CbService *service;
+  GDBusMethodInvocation *invocation; /* given away with the answer */
+  CbRequest *request;
+  GVariant *(*run) (const CbRequest *request, GError **error);
+} Call;
+
+typedef struct {
+  CbService *service;
+  char *uuid;
+  char *interface;
+  char *action;
+} LinkChange;
+
+static gboolean
+end_call (gpointer data) {
+  CbService *service = data;
+
+  service->n_pending--;
+  service->call_ended (service->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+call_free (Call *call) {
+  cb_request_free (call->request);
+  g_main_context_invoke (NULL, end_call, call->service);
+  g_free (call);
+}
+
+/* Texts of this job in the caller's language; the daemon's own where that isn't installed. */
+static locale_t
+speak (const CbRequest *request) {
+  locale_t locale = (locale_t) 0;
+
+  if (request->locale != NULL)
+    locale = newlocale (LC_MESSAGES_MASK | LC_CTYPE_MASK, request->locale, (locale_t) 0);
+  if (locale != (locale_t) 0)
+    uselocale (locale);
+  return locale;
+}
+
+static void
+fall_silent (locale_t locale) {
+  if (locale == (locale_t) 0)
+    return;
+  uselocale (LC_GLOBAL_LOCALE);
+  freelocale (locale);
+}
+
+static gboolean
+run_call (gpointer data) {
+  Call *call = data;
+  g_autoptr (GError) error = NULL;
+  locale_t locale = speak (call->request);
+  GVariant *answer = call->run (call->request, &error);
+
+  fall_silent (locale);
+  if (answer != NULL)
+    g_dbus_method_invocation_return_value (call->invocation,
+                                           g_variant_new_tuple (&answer, 1));
+  else
+    g_dbus_method_invocation_return_gerror (call->invocation, error);
+  call_free (call);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+refuse (Call *call, GError *error) {
+  g_dbus_method_invocation_take_error (call->invocation, error);
+  call_free (call);
+}
+
+static void
+on_judged (GObject *source, GAsyncResult *result, gpointer data) {
+  Call *call = data;
+  GError *error = NULL;
+
+  if (cb_authority_check_finish (result, &error))
+    cb_worker_post (call->service->worker, run_call, call);
+  else
+    refuse (call, error);
+}
+
+/* A new call of the invocation, or NULL when it was answered with an error. */
+static Call *
+begin (CbService *service, GDBusMethodInvocation *invocation, const char *interface, GVariant *folder,
+       GVariant *options, GVariant *(*run) (const CbRequest *, GError **)) {
+  GError *error = NULL;
+  guint32 caller;
+  Call *call;
+
+  service->n_pending++;
+  call = g_new0 (Call, 1);
+  *call = (Call){ .service = service, .invocation = invocation, .run = run };
+  if (service->n_pending > CB_MAX_JOBS)
+    error = g_error_new_literal (CB_ERROR, CB_ERROR_FAILED, _ ("too many calls at once; try again"));
+  else {
+    caller = cb_authority_caller_uid (service->bus, g_dbus_method_invocation_get_sender (invocation),
+                                      &error);
+    if (error == NULL)
+      call->request = cb_request_new (caller, interface, folder, options, &error);
+  }
+  if (error == NULL)
+    return call;
+  refuse (call, error);
+  return NULL;
+}
+
+static gboolean
+change (CbService *service, GDBusMethodInvocation *invocation, const char *interface, GVariant *folder,
+        GVariant *options, GVariant *(*run) (const CbRequest *, GError **)) {
+  Call *call = begin (service, invocation, interface, folder, options, run);
+  GDBusMessage *message = g_dbus_method_invocation_get_message (invocation);
+  gboolean interactive = (g_dbus_message_get_flags (message)
+                          & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION)
+                         != 0;
+
+  if (call == NULL)
+    return TRUE;
+  if (call->request->caller == 0)
+    cb_worker_post (service->worker, run_call, call);
+  else
+    cb_authority_check_async (g_dbus_method_invocation_get_sender (invocation), interactive, on_judged,
+                              call);
+  return TRUE;
+}
+
+static gboolean
+on_enable (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *interface,
+           GVariant *folder, GVariant *options, gpointer data) {
+  return change (data, invocation, interface, folder, options, cb_enable);
+}
+
+static gboolean
+on_disable (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *interface,
+            GVariant *options, gpointer data) {
+  return change (data, invocation, interface, NULL, options, cb_disable);
+}
+
+static gboolean
+on_up (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *interface,
+       GVariant *options, gpointer data) {
+  return change (data, invocation, interface, NULL, options, cb_up);
+}
+
+static gboolean
+on_down (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *interface,
+         GVariant *options, gpointer data) {
+  return change (data, invocation, interface, NULL, options, cb_down);
+}
+
+static GVariant *
+list_cables (const CbRequest *request, GError **error) {
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+  g_autoptr (CbNetworkManager) manager = cb_network_manager_open (NULL);
+  GVariantBuilder list;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < cables->len; i++)
+    g_variant_builder_add_value (
+        &list, cb_cable_describe (cables->pdata[i], request->caller, manager, NULL));
+  return g_variant_builder_end (&list);
+}
+
+static GVariant *
+list_interfaces (const CbRequest *request, GError **error) {
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+  g_autoptr (CbNetworkManager) manager = cb_network_manager_open (error);
+  g_autoptr (GPtrArray) links = manager ? cb_links_list (error) : NULL;
+
+  return links == NULL ? NULL : cb_interfaces_describe (links, cables, manager);
+}
+
+/* What everybody may ask goes to the worker as well: it waits for NetworkManager. */
+static gboolean
+ask (CbService *service, GDBusMethodInvocation *invocation, GVariant *options,
+     GVariant *(*run) (const CbRequest *, GError **)) {
+  Call *call = begin (service, invocation, "", NULL, options, run);
+
+  if (call != NULL)
+    cb_worker_post (service->worker, run_call, call);
+  return TRUE;
+}
+
+static gboolean
+on_list_cables (CbCableboot *skeleton, GDBusMethodInvocation *invocation, GVariant *options,
+                gpointer data) {
+  return ask (data, invocation, options, list_cables);
+}
+
+static gboolean
+on_list_interfaces (CbCableboot *skeleton, GDBusMethodInvocation *invocation, GVariant *options,
+                    gpointer data) {
+  return ask (data, invocation, options, list_interfaces);
+}
+
+static gboolean
+run_link_change (gpointer data) {
+  LinkChange *change = data;
+
+  cb_upkeep_link_changed (change->service->upkeep, change->uuid, change->interface, change->action);
+  g_free (change->uuid);
+  g_free (change->interface);
+  g_free (change->action);
+  g_main_context_invoke (NULL, end_call, change->service);
+  g_free (change);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_link_changed (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *uuid,
+                 const char *interface, const char *action, gpointer data) {
+  CbService *service = data;
+  g_autoptr (GError) error = NULL;
+  guint32 caller = cb_authority_caller_uid (
+      service->bus, g_dbus_method_invocation_get_sender (invocation), NULL);
+  LinkChange *change;
+
+  if (caller != 0 || !cb_uuid_is_valid (uuid) || !cb_interface_name_check (interface, &error)
+      || service->n_pending >= CB_MAX_JOBS) {
+    g_dbus_method_invocation_return_error_literal (invocation, CB_ERROR, CB_ERROR_NOT_ALLOWED,
+                                                   "only for NetworkManager's dispatcher");
+    return TRUE;
+  }
+  cb_cableboot_complete_link_changed (skeleton, invocation);
+  service->n_pending++;
+  change = g_new (LinkChange, 1);
+  *change = (LinkChange){ service, g_strdup (uuid), g_strdup (interface), g_strdup (action) };
+  cb_worker_post (service->worker, run_link_change, change);
+  return TRUE;
+}
+
+static void
+register_errors (void) {
+  for (int code = 0; code < CB_ERROR_N_; code++)
+    g_dbus_error_register_error (CB_ERROR, code, cb_error_to_name (code));
+}
+
+CbService *
+cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
+                void (*call_ended) (gpointer data), gpointer data, GError **error) {
+  static const struct {
+    const char *signal;
+    GCallback handler;
+  } handlers[] = {
+    { "handle-enable", G_CALLBACK (on_enable) },
+    { "handle-disable", G_CALLBACK (on_disable) },
+    { "handle-up", G_CALLBACK (on_up) },
+    { "handle-down", G_CALLBACK (on_down) },
+    { "handle-list-cables", G_CALLBACK (on_list_cables) },
+    { "handle-list-interfaces", G_CALLBACK (on_list_interfaces) },
+    { "handle-link-changed", G_CALLBACK (on_link_changed) },
+  };
+  g_autoptr (CbService) service = g_new0 (CbService, 1);
+
+  register_errors ();
+  service->skeleton = cb_cableboot_skeleton_new ();
+  service->bus = g_object_ref (bus);
+  service->worker = worker;
+  service->upkeep = upkeep;
+  service->call_ended = call_ended;
+  service->data = data;
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect (service->skeleton, handlers[i].signal, handlers[i].handler, service);
+  if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (service->skeleton), bus,
+                                         CB_BUS_PATH, error))
+    return NULL;
+  return g_steal_pointer (&service);
+}
+
+guint
+cb_service_pending (CbService *service) {
+  return service->n_pending;
+}
+
+void
+cb_service_free (CbService *service) {
+  if (service == NULL)
+    return;
+  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (service->skeleton));
+  g_object_unref (service->skeleton);
+  g_object_unref (service->bus);
+  g_free (service);
+}

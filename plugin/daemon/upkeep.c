@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "upkeep.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#include "cable.h"
+#include "dnsmasq.h"
+#include "fragment-file.h"
+#include "host/subnet.h"
+#include "links.h"
+#include "network-manager.h"
+#include "settings-store.h"
+
+/* After dnsmasq has ended: NetworkManager may be taking the profile down, which is no fault. */
+#define AFTER_DEATH_MS 500
+
+/* While NetworkManager is on its way: it announces "up" a moment before the connection says so. */
+#define AGAIN_MS 300
+
+/* After the carrier has come: NetworkManager starts dnsmasq within 50 ms. */
+#define AFTER_CARRIER_MS 2000
+
+struct CbUpkeep {
+  CbWorker *worker;
+  GSource *carriers;
+  GHashTable *watches;  /* uuid -> Watch */
+};
+
+/* What is remembered of one cable between two looks. */
+typedef struct {
+  CbUpkeep *upkeep;
+  char *uuid;
+  gboolean carrier;
+  gboolean repaired;    /* since the cable came */
+  pid_t pid;            /* the dnsmasq that is followed */
+  int process_fd;
+  GSource *process;
+  GSource *timer;
+} Watch;
+
+static void look_at (CbUpkeep *upkeep, const char *uuid, const char *interface);
+
+static void
+clear_source (GSource **source) {
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+unfollow (Watch *watch) {
+  clear_source (&watch->process);
+  if (watch->process_fd >= 0)
+    close (watch->process_fd);
+  watch->process_fd = -1;
+  watch->pid = 0;
+}
+
+static void
+watch_free (gpointer data) {
+  Watch *watch = data;
+
+  unfollow (watch);
+  clear_source (&watch->timer);
+  g_free (watch->uuid);
+  g_free (watch);
+}
+
+static gboolean
+has_carrier (const char *interface) {
+  g_autoptr (GPtrArray) links = cb_links_list (NULL);
+  const CbLink *link = links ? cb_links_find (links, interface) : NULL;
+
+  return link != NULL && link->carrier;
+}
+
+static Watch *
+watch_of (CbUpkeep *upkeep, const char *uuid, const char *interface) {
+  Watch *watch = g_hash_table_lookup (upkeep->watches, uuid);
+
+  if (watch != NULL)
+    return watch;
+  watch = g_new0 (Watch, 1);
+  watch->upkeep = upkeep;
+  watch->process_fd = -1;
+  watch->uuid = g_strdup (uuid);
+  watch->carrier = has_carrier (interface);
+  g_hash_table_insert (upkeep->watches, watch->uuid, watch);
+  return watch;
+}
+
+static gboolean
+on_timer (gpointer data) {
+  Watch *watch = data;
+  g_autofree char *uuid = g_strdup (watch->uuid);
+
+  clear_source (&watch->timer);
+  look_at (watch->upkeep, uuid, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_later (Watch *watch, guint ms) {
+  clear_source (&watch->timer);
+  watch->timer = g_timeout_source_new (ms);
+  g_source_set_callback (watch->timer, on_timer, watch, NULL);
+  g_source_attach (watch->timer, cb_worker_context (watch->upkeep->worker));
+}
+
+static gboolean
+on_process_end (int fd, GIOCondition condition, gpointer data) {
+  Watch *watch = data;
+
+  g_debug ("dnsmasq %d of %s has ended", (int) watch->pid, watch->uuid);
+  unfollow (watch);
+  look_later (watch, AFTER_DEATH_MS);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+follow (Watch *watch, pid_t pid) {
+  if (pid == watch->pid)
+    return;
+  unfollow (watch);
+  watch->process_fd = cb_dnsmasq_open_pid (pid);
+  if (watch->process_fd < 0)
+    return;
+  watch->pid = pid;
+  watch->process = g_unix_fd_source_new (watch->process_fd, G_IO_IN);
+  g_source_set_callback (watch->process, G_SOURCE_FUNC (on_process_end), watch, NULL);
+  g_source_attach (watch->process, cb_worker_context (watch->upkeep->worker));
+}
+
+/* Name, subnet and fragment are looked at anew. TRUE when what runs is out of date. */
+static gboolean
+refresh (CbSettings *settings, const char *interface, CbNetworkManager *manager) {
+  g_autoptr (GPtrArray) links = cb_links_list (NULL);
+  const CbLink *link = links ? cb_links_find (links, interface) : NULL;
+  g_autoptr (GArray) taken = cb_links_taken_networks (link ? link->index : 0, NULL);
+  g_autofree char *dnsmasq = cb_dnsmasq_find (), *where = NULL, *text = NULL, *name = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean renamed = !g_str_equal (settings->interface, interface), moved = FALSE, written = FALSE;
+  CbServePlan plan;
+
+  if (renamed) {
+    g_autofree char *stale = cb_fragment_file_name (settings->interface);
+
+    cb_fragment_file_remove (stale, NULL);
+    g_free (settings->interface);
+    settings->interface = g_strdup (interface);
+  }
+  if (taken != NULL && !settings->address_fixed
+      && !cb_subnet_is_free (settings->address, settings->prefix, (const CbNetwork *) taken->data,
+                             taken->len))
+    moved = cb_subnet_choose ((const CbNetwork *) taken->data, taken->len,
+                              cb_subnet_seed (settings->mac ? settings->mac : interface),
+                              &settings->address);
+  if ((renamed || moved)
+      && (!cb_settings_store_save (settings, &error)
+          || !cb_network_manager_profile_save (manager, settings, TRUE, NULL, &error)))
+    g_warning ("%s: %s", interface, error->message);
+  g_clear_error (&error);
+  plan = cb_cable_plan (settings, dnsmasq, &where);
+  text = cb_cable_render_fragment (settings, &plan, manager, &error);
+  name = cb_fragment_file_name (settings->interface);
+  if (text != NULL
+      && !cb_fragment_file_write (name, text, dnsmasq, &settings->made_folders, &written, &error))
+    g_warning ("%s: %s", interface, error->message);
+  return renamed || moved || written;
+}
+
+static void
+serve (Watch *watch, CbSettings *settings, const char *interface, CbNetworkManager *manager) {
+  gboolean stale = refresh (settings, interface, manager);
+  pid_t pid = cb_cable_wait_dnsmasq (interface, 1000);
+  g_autoptr (GError) error = NULL;
+
+  if ((stale || pid == 0) && !watch->repaired) {
+    watch->repaired = TRUE;
+    g_message ("%s: %s, activating again", interface, stale ? "settings changed" : "dnsmasq died");
+    cb_dnsmasq_end_orphans (interface);
+    if (!cb_network_manager_activate (manager, settings->uuid, interface, &error))
+      g_warning ("%s: %s", interface, error->message);
+    pid = cb_cable_wait_dnsmasq (interface, 3000);
+  }
+  if (pid != 0)
+    follow (watch, pid);
+  else
+    g_warning ("%s: dnsmasq does not run; plug the cable again or run cableboot up", interface);
+}
+
+static void
+look_at (CbUpkeep *upkeep, const char *uuid, const char *interface) {
+  g_autoptr (CbSettings) settings = cb_settings_store_load (uuid, NULL);
+  g_autoptr (CbNetworkManager) manager = NULL;
+  g_auto (CbDeviceFacts) facts = { 0 };
+  g_autofree char *name = NULL;
+
+  if (settings == NULL || settings->state != CB_CABLE_STATE_ENABLED) {
+    g_hash_table_remove (upkeep->watches, uuid);
+    return;
+  }
+  manager = cb_network_manager_open (NULL);
+  if (manager == NULL)
+    return;
+  if (interface == NULL)
+    interface = settings->interface;
+  name = g_strdup (interface);
+  cb_network_manager_device (manager, name, &facts);
+  if (g_strcmp0 (facts.active_uuid, uuid) != 0)
+    return;
+  if (facts.activated)
+    serve (watch_of (upkeep, uuid, name), settings, name, manager);
+  else
+    look_later (watch_of (upkeep, uuid, name), AGAIN_MS);
+}
+
+void
+cb_upkeep_link_changed (CbUpkeep *upkeep, const char *uuid, const char *interface,
+                        const char *action) {
+  g_debug ("%s: %s", interface, action);
+  if (g_str_equal (action, "up"))
+    look_at (upkeep, uuid, interface);
+}
+
+/* A flap that NetworkManager doesn't see (under 6 s) leaves a dead dnsmasq dead, so look. */
+static void
+on_carrier (int index, const char *name, gboolean carrier, gpointer data) {
+  CbUpkeep *upkeep = data;
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+
+  for (guint i = 0; i < cables->len; i++) {
+    const CbSettings *cable = cables->pdata[i];
+    Watch *watch;
+
+    if (!g_str_equal (cable->interface, name) || cable->state != CB_CABLE_STATE_ENABLED)
+      continue;
+    watch = watch_of (upkeep, cable->uuid, name);
+    if (carrier && !watch->carrier)
+      watch->repaired = FALSE;
+    if (carrier && (!watch->carrier || watch->pid == 0))
+      look_later (watch, AFTER_CARRIER_MS);
+    watch->carrier = carrier;
+  }
+}
+
+static gboolean
+look_at_all (gpointer data) {
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+
+  for (guint i = 0; i < cables->len; i++)
+    look_at (data, ((const CbSettings *) cables->pdata[i])->uuid, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+CbUpkeep *
+cb_upkeep_new (CbWorker *worker) {
+  CbUpkeep *upkeep = g_new0 (CbUpkeep, 1);
+  g_autoptr (GError) error = NULL;
+
+  upkeep->worker = worker;
+  upkeep->watches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, watch_free);
+  upkeep->carriers = cb_links_watch (cb_worker_context (worker), on_carrier, upkeep, &error);
+  if (upkeep->carriers == NULL)
+    g_warning ("%s", error->message);
+  cb_worker_post (worker, look_at_all, upkeep);
+  return upkeep;
+}
+
+void
+cb_upkeep_free (CbUpkeep *upkeep) {
+  if (upkeep == NULL)
+    return;
+  clear_source (&upkeep->carriers);
+  g_hash_table_unref (upkeep->watches);
+  g_free (upkeep);
+}
