@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "cable.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "escape.h"
+
+static const struct {
+  const char *word;
+  const char *text;
+  CbColor color;
+} states[] = {
+  { "waiting", N_ ("waiting for the cable"), CB_COLOR_YELLOW },
+  { "starting", N_ ("starting"), CB_COLOR_YELLOW },
+  { "serving", N_ ("serving"), CB_COLOR_GREEN },
+  { "down", N_ ("down, the interface is given back"), CB_COLOR_NONE },
+  { "unfinished", N_ ("unfinished, 'enable' was interrupted"), CB_COLOR_RED },
+  { "stopped", N_ ("stopped"), CB_COLOR_RED },
+};
+
+const char *
+cb_cable_text (GVariant *cable, const char *key) {
+  const char *text = NULL;
+
+  return g_variant_lookup (cable, key, "&s", &text) ? text : NULL;
+}
+
+gboolean
+cb_cable_flag (GVariant *cable, const char *key) {
+  gboolean flag = FALSE;
+
+  return g_variant_lookup (cable, key, "b", &flag) && flag;
+}
+
+gboolean
+cb_cable_has_flag (GVariant *cable, const char *key) {
+  gboolean flag;
+
+  return g_variant_lookup (cable, key, "b", &flag);
+}
+
+guint32
+cb_cable_number (GVariant *cable, const char *key) {
+  guint32 number = 0;
+
+  return g_variant_lookup (cable, key, "u", &number) ? number : 0;
+}
+
+char *
+cb_cable_folder (GVariant *cable, gboolean utf8) {
+  g_autoptr (GVariant) folder = g_variant_lookup_value (cable, "folder", G_VARIANT_TYPE_BYTESTRING);
+  const char *bytes;
+  gsize n_bytes;
+
+  if (!folder)
+    return NULL;
+  bytes = g_variant_get_fixed_array (folder, &n_bytes, 1);
+  if (n_bytes > 0 && bytes[n_bytes - 1] == '\0')
+    n_bytes--;
+  return cb_escape_bytes (bytes, n_bytes, utf8);
+}
+
+GVariant *
+cb_cable_notes (GVariant *cable, const char *key) {
+  GVariant *notes = g_variant_lookup_value (cable, key, G_VARIANT_TYPE ("a(ss)"));
+
+  return notes ? notes
+               : g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("(ss)"), NULL, 0));
+}
+
+const char *
+cb_cable_state_text (const char *state) {
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if (g_strcmp0 (state, states[i].word) == 0)
+      return _ (states[i].text);
+  return state ? state : _ ("unknown");
+}
+
+CbColor
+cb_cable_state_color (const char *state) {
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if (g_strcmp0 (state, states[i].word) == 0)
+      return states[i].color;
+  return CB_COLOR_NONE;
+}
+
+GVariant *
+cb_cable_select (GVariant *cables, const char *ifname) {
+  GVariantBuilder builder;
+  GVariantIter iter;
+  GVariant *cable;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  g_variant_iter_init (&iter, cables);
+  while ((cable = g_variant_iter_next_value (&iter))) {
+    if (!ifname || g_strcmp0 (cb_cable_text (cable, "interface"), ifname) == 0)
+      g_variant_builder_add_value (&builder, cable);
+    g_variant_unref (cable);
+  }
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}

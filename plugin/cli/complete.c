@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "complete.h"
+
+#include <string.h>
+
+#include "field.h"
+#include "interfaces.h"
+#include "verb.h"
+
+/* The unfinished command line, cut into the finished words and the one that is being typed. */
+typedef struct {
+  GPtrArray *words;    /* finished ones that aren't options; not owned */
+  const char *last;    /* begins the answers */
+  int option;          /* whose value last is, or -1 */
+  gboolean only_words; /* behind "--" */
+} Line;
+
+static void
+add (GPtrArray *found, const char *last, const char *word) {
+  if (g_str_has_prefix (word, last))
+    g_ptr_array_add (found, g_strdup (word));
+}
+
+static void
+add_all (GPtrArray *found, const char *last, const char *const *words) {
+  for (guint i = 0; words && words[i]; i++)
+    add (found, last, words[i]);
+}
+
+static void
+read_line (const char *const *arguments, Line *line) {
+  const char *value;
+  guint i;
+
+  line->last = "";
+  line->option = -1;
+  for (i = 0; arguments[i] && arguments[i + 1]; i++) {
+    if (line->option >= 0) {
+      line->option = -1;
+    } else if (line->only_words || arguments[i][0] != '-') {
+      g_ptr_array_add (line->words, (char *)arguments[i]);
+    } else if (strcmp (arguments[i], "--") == 0) {
+      line->only_words = TRUE;
+    } else {
+      line->option = cb_option_find (arguments[i], &value);
+      if (line->option >= 0 && (value || !cb_option_get ((CbOptionId)line->option)->value))
+        line->option = -1;
+    }
+  }
+  if (arguments[i])
+    line->last = arguments[i];
+}
+
+/* Fields are a list: what stands before the last comma is part of each answer. */
+static void
+add_fields (GPtrArray *found, const char *last) {
+  g_autofree const char **names = cb_field_names ();
+  const char *comma = strrchr (last, ',');
+  g_autofree char *before = g_strndup (last, comma ? (gsize)(comma - last + 1) : 0);
+
+  for (guint i = 0; names[i]; i++) {
+    g_autofree char *word = g_strconcat (before, names[i], NULL);
+
+    add (found, last, word);
+  }
+  if (!comma)
+    add_all (found, last, (const char *const[]){ "all", "common", NULL });
+}
+
+static void
+add_option_values (GPtrArray *found, const Line *line) {
+  if (line->option == CB_OPTION_FIELDS || line->option == CB_OPTION_GET_VALUES)
+    add_fields (found, line->last);
+  else
+    add_all (found, line->last, cb_option_get ((CbOptionId)line->option)->choices);
+}
+
+static void
+add_options (GPtrArray *found, const char *last) {
+  for (guint i = 0; i < CB_OPTION_N_; i++) {
+    g_autofree char *word = g_strconcat ("--", cb_option_get (i)->name, NULL);
+
+    add (found, last, word);
+  }
+}
+
+static void
+add_verbs (GPtrArray *found, const char *last) {
+  for (guint i = 0; i < CB_VERB_N_; i++)
+    add (found, last, cb_verb_get (i)->word.full);
+}
+
+static void
+add_values (GPtrArray *found, int id, const char *last, const char *net_folder) {
+  g_auto (GStrv) interfaces = NULL;
+
+  if (id < 0)
+    return;
+  if (id == CB_PROPERTY_IFNAME) {
+    interfaces = cb_interfaces_list (net_folder);
+    add_all (found, last, (const char *const *)interfaces);
+  }
+  add_all (found, last, cb_property_get ((CbPropertyId)id)->choices);
+}
+
+static int
+find_property (const CbVerb *verb, const char *word) {
+  const CbWords words = cb_property_words ();
+  int id = cb_words_find (&words, word);
+
+  return id >= 0 && (verb->properties & CB_PROPERTY_BIT (id)) ? id : -1;
+}
+
+/* words are those behind the verb */
+static CbExit
+complete_verb (const CbVerb *verb, char **words, guint n_words, const char *last,
+               const char *net_folder, GPtrArray *found) {
+  gboolean folder = verb->takes_folder && n_words == 0;
+  guint open = verb->properties;
+
+  if (verb == cb_verb_get (CB_VERB_HELP) && n_words == 0)
+    add_verbs (found, last);
+  if (verb->takes_folder && n_words > 0 && find_property (verb, words[0]) < 0) {
+    words++;
+    n_words--;
+  }
+  if (n_words % 2 == 1) {
+    add_values (found, find_property (verb, words[n_words - 1]), last, net_folder);
+    return CB_EXIT_DONE;
+  }
+  for (guint i = 0; i < n_words; i += 2)
+    if (find_property (verb, words[i]) >= 0)
+      open &= ~CB_PROPERTY_BIT (find_property (verb, words[i]));
+  for (guint i = 0; i < CB_PROPERTY_N_; i++)
+    if (open & CB_PROPERTY_BIT (i))
+      add (found, last, cb_property_get (i)->word.full);
+  return folder ? CB_EXIT_COMPLETE_FOLDER : CB_EXIT_DONE;
+}
+
+CbExit
+cb_complete (const char *const *arguments, const char *net_folder, GPtrArray *found) {
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  const CbWords verbs = cb_verb_words ();
+  Line line = { .words = words };
+  int verb;
+
+  read_line (arguments, &line);
+  if (line.option >= 0) {
+    add_option_values (found, &line);
+    return CB_EXIT_DONE;
+  }
+  if (line.last[0] == '-' && !line.only_words) {
+    add_options (found, line.last);
+    return CB_EXIT_DONE;
+  }
+  if (words->len == 0) {
+    add_verbs (found, line.last);
+    return CB_EXIT_DONE;
+  }
+  verb = cb_words_find (&verbs, words->pdata[0]);
+  if (verb < 0)
+    return CB_EXIT_DONE;
+  return complete_verb (cb_verb_get ((CbVerbId)verb), (char **)words->pdata + 1, words->len - 1,
+                        line.last, net_folder, found);
+}

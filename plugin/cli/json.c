@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "json.h"
+
+#include <json-glib/json-glib.h>
+
+#include "cable.h"
+#include "exit-code.h"
+
+#define FORMAT_VERSION 1
+
+/* in the order of the output */
+static const char *const cable_keys[] = {
+  "interface", "state",   "uuid",        "mac",           "carrier",     "folder",
+  "user",      "address", "server",      "server_reason", "server_text", "server_choice",
+  "clients",   "profile", "dnsmasq_pid", "problems",      "warnings",    NULL,
+};
+
+static const char *const interface_keys[] = {
+  "interface", "mac", "carrier", "speed", "connection", "enabled", "usable", "reason", NULL,
+};
+
+static void
+add_notes (JsonBuilder *builder, GVariant *notes) {
+  GVariantIter iter;
+  const char *code;
+  const char *message;
+
+  json_builder_begin_array (builder);
+  g_variant_iter_init (&iter, notes);
+  while (g_variant_iter_next (&iter, "(&s&s)", &code, &message)) {
+    json_builder_begin_object (builder);
+    json_builder_set_member_name (builder, "code");
+    json_builder_add_string_value (builder, code);
+    json_builder_set_member_name (builder, "message");
+    json_builder_add_string_value (builder, message);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+/* A value of one of the contract's types; anything else becomes null. */
+static void
+add_value (JsonBuilder *builder, GVariant *dictionary, GVariant *value) {
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)) {
+    json_builder_add_string_value (builder, g_variant_get_string (value, NULL));
+  } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN)) {
+    json_builder_add_boolean_value (builder, g_variant_get_boolean (value));
+  } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32)) {
+    json_builder_add_int_value (builder, g_variant_get_uint32 (value));
+  } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING)) {
+    g_autofree char *folder = cb_cable_folder (dictionary, TRUE);
+
+    json_builder_add_string_value (builder, folder);
+  } else if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a(ss)"))) {
+    add_notes (builder, value);
+  } else {
+    json_builder_add_null_value (builder);
+  }
+}
+
+static void
+add_dictionary (JsonBuilder *builder, GVariant *dictionary, const char *const *keys) {
+  json_builder_begin_object (builder);
+  for (guint i = 0; keys[i]; i++) {
+    g_autoptr (GVariant) value = g_variant_lookup_value (dictionary, keys[i], NULL);
+
+    if (!value)
+      continue;
+    json_builder_set_member_name (builder, keys[i]);
+    add_value (builder, dictionary, value);
+  }
+  json_builder_end_object (builder);
+}
+
+static void
+add_list (JsonBuilder *builder, const char *name, GVariant *list, const char *const *keys) {
+  GVariantIter iter;
+  GVariant *dictionary;
+
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  g_variant_iter_init (&iter, list);
+  while ((dictionary = g_variant_iter_next_value (&iter))) {
+    add_dictionary (builder, dictionary, keys);
+    g_variant_unref (dictionary);
+  }
+  json_builder_end_array (builder);
+}
+
+static JsonBuilder *
+begin (void) {
+  JsonBuilder *builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "v");
+  json_builder_add_int_value (builder, FORMAT_VERSION);
+  return builder;
+}
+
+static char *
+end (JsonBuilder *builder, gboolean pretty) {
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, pretty);
+}
+
+char *
+cb_json_cables (GVariant *cables, gboolean pretty) {
+  g_autoptr (JsonBuilder) builder = begin ();
+
+  add_list (builder, "cables", cables, cable_keys);
+  return end (builder, pretty);
+}
+
+char *
+cb_json_cable (GVariant *cable, gboolean pretty) {
+  g_autoptr (JsonBuilder) builder = begin ();
+
+  json_builder_set_member_name (builder, "cable");
+  add_dictionary (builder, cable, cable_keys);
+  return end (builder, pretty);
+}
+
+char *
+cb_json_warnings (GVariant *warnings, gboolean pretty) {
+  g_autoptr (JsonBuilder) builder = begin ();
+
+  json_builder_set_member_name (builder, "warnings");
+  add_notes (builder, warnings);
+  return end (builder, pretty);
+}
+
+char *
+cb_json_sent (gboolean pretty) {
+  g_autoptr (JsonBuilder) builder = begin ();
+
+  json_builder_set_member_name (builder, "sent");
+  json_builder_add_boolean_value (builder, TRUE);
+  return end (builder, pretty);
+}
+
+char *
+cb_json_error (const GError *error, GVariant *interfaces, gboolean pretty) {
+  g_autoptr (JsonBuilder) builder = begin ();
+  g_autofree char *code = cb_exit_error_word (error);
+  /* it may quote a word of the command line, which can be any bytes */
+  g_autofree char *message = g_utf8_make_valid (error->message, -1);
+
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "code");
+  json_builder_add_string_value (builder, code);
+  json_builder_set_member_name (builder, "message");
+  json_builder_add_string_value (builder, message);
+  if (interfaces)
+    add_list (builder, "interfaces", interfaces, interface_keys);
+  json_builder_end_object (builder);
+  return end (builder, pretty);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "property.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "error.h"
+
+static const char *const server_choices[] = { "auto", "dnsmasq", "builtin", NULL };
+static const char *const client_choices[] = { "pi", "any", NULL };
+static const char *const address_choices[] = { "auto", NULL };
+static const char *const yes_no_choices[] = { "yes", "no", NULL };
+
+/* The shortest forms leave room for "internet" and "incomplete". */
+static const CbProperty properties[CB_PROPERTY_N_] = {
+  [CB_PROPERTY_IFNAME] = { { "ifname", "if" },
+                           "IFACE",
+                           NULL,
+                           FALSE,
+                           N_ ("the network interface that the cable is plugged into") },
+  [CB_PROPERTY_SERVER] = { { "server", "se" },
+                           "auto|dnsmasq|builtin",
+                           server_choices,
+                           TRUE,
+                           N_ ("who serves the folder") },
+  [CB_PROPERTY_CLIENTS] = { { "clients", "cl" },
+                            "pi|any",
+                            client_choices,
+                            TRUE,
+                            N_ ("who gets an answer: Raspberry Pis only, or everything") },
+  [CB_PROPERTY_ADDRESS] = { { "address", "ad" },
+                            "IP/PREFIX|auto",
+                            address_choices,
+                            FALSE,
+                            N_ ("the address of this end of the cable") },
+  [CB_PROPERTY_USER] = { { "user", "us" },
+                         "NAME",
+                         NULL,
+                         FALSE,
+                         N_ ("whose boot folder it is; for root only") },
+  [CB_PROPERTY_TAKEOVER] = { { "takeover", "ta" },
+                             "yes|no",
+                             yes_no_choices,
+                             TRUE,
+                             N_ ("take the interface even if it is the way to the internet") },
+};
+
+const CbProperty *
+cb_property_get (CbPropertyId id) {
+  return &properties[id];
+}
+
+CbWords
+cb_property_words (void) {
+  return CB_WORDS (properties);
+}
+
+gboolean
+cb_property_check (CbPropertyId id, const char *value, GError **error) {
+  const CbProperty *property = &properties[id];
+
+  if (!g_utf8_validate (value, -1, NULL)) {
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("the value of '%s' is not UTF-8 text"),
+                 property->word.full);
+    return FALSE;
+  }
+  if (!*value || (property->only_choices && !g_strv_contains (property->choices, value))) {
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no value of '%s': it takes %s"),
+                 value, property->word.full, property->value);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+char *
+cb_property_list (guint mask) {
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < CB_PROPERTY_N_; i++)
+    if (mask & CB_PROPERTY_BIT (i))
+      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", properties[i].word.full);
+  return g_string_free (list, FALSE);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* cableboot enable: make a cable serve a boot folder. Finds out which folder and which person are
+ * meant; everything else is the daemon's.
+ */
+
+#include "verb.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cable.h"
+#include "error.h"
+#include "escape.h"
+#include "folder.h"
+#include "names.h"
+#include "outcome.h"
+#include "output.h"
+
+/* Where the dictionary has no property of its own kind, the property's value goes over as a text.
+ */
+static const struct {
+  CbPropertyId id;
+  const char *key;
+} text_options[] = {
+  { CB_PROPERTY_SERVER, "server" },
+  { CB_PROPERTY_CLIENTS, "clients" },
+  { CB_PROPERTY_ADDRESS, "address" },
+};
+
+static GVariant *
+make_options (const CbRequest *request, const char *user) {
+  g_autoptr (GVariantDict) options = cb_bus_options ();
+  const char *takeover = request->values[CB_PROPERTY_TAKEOVER];
+
+  for (guint i = 0; i < G_N_ELEMENTS (text_options); i++)
+    if (request->values[text_options[i].id])
+      g_variant_dict_insert (options, text_options[i].key, "s",
+                             request->values[text_options[i].id]);
+  if (takeover)
+    g_variant_dict_insert (options, "takeover", "b", strcmp (takeover, "yes") == 0);
+  if (user)
+    g_variant_dict_insert (options, "user", "s", user);
+  return g_variant_dict_end (options);
+}
+
+/* The cable that a bare "enable" means: the named one, or the only one. NULL where nothing is
+ * enabled there. */
+static GVariant *
+enabled_cable (CbBus *bus, const char *ifname, GError **error) {
+  g_autoptr (GVariant) all = cb_bus_list_cables (bus, error);
+  g_autoptr (GVariant) cables = all ? cb_cable_select (all, ifname) : NULL;
+
+  if (!cables || g_variant_n_children (cables) == 0 || (!ifname && g_variant_n_children (cables) > 1))
+    return NULL;
+  return g_variant_get_child_value (cables, 0);
+}
+
+/* The folder before the first enable: in the person's home, if it is there. */
+static char *
+default_folder (const CbPerson *person, GError **error) {
+  g_autofree char *folder = g_build_filename (person->home, CB_DEFAULT_FOLDER, NULL);
+  g_autofree char *shown = cb_escape_bytes (folder, strlen (folder), TRUE);
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&folder);
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+               _ ("which folder? Put the Pi's boot files (firmware, config.txt, device tree, "
+                  "kernel) into a folder and "
+                  "name it: 'cableboot enable DIR'. Without DIR it is '%s', which isn't there"),
+               shown);
+  return NULL;
+}
+
+/* The folder to send, looked at with the person's own rights. */
+static char *
+find_folder (const CbRequest *request, const CbPerson *person, GError **error) {
+  g_autofree char *cwd = g_get_current_dir ();
+  g_autofree char *folder = NULL;
+  gboolean ok;
+
+  if (!cb_person_enter (person, error))
+    return NULL;
+  folder = request->folder ? cb_folder_absolute (request->folder, cwd, error)
+                           : default_folder (person, error);
+  ok = folder && cb_folder_check (folder, error);
+  cb_person_leave ();
+  return ok ? g_steal_pointer (&folder) : NULL;
+}
+
+static char *
+state_sentence (GVariant *cable, const char *interface, const char *folder) {
+  const char *state = cb_cable_text (cable, "state");
+  const char *server = cb_cable_text (cable, "server");
+  const char *address = cb_cable_text (cable, "address");
+  const char *name = g_strcmp0 (server, "builtin") == 0 ? _ ("the built-in server") : server;
+  g_auto (GStrv) parts = g_strsplit (address ? address : "", "/", 2);
+
+  if (!folder || !name)
+    return g_strdup_printf (_ ("Cable '%s' enabled."), interface);
+  if (g_strcmp0 (state, "serving") == 0 && parts[0])
+    return g_strdup_printf (_ ("Cable '%s' enabled: '%s' is served by %s at %s."), interface,
+                            folder, name, parts[0]);
+  return g_strdup_printf (_ ("Cable '%s' enabled: '%s' will be served by %s."), interface, folder,
+                          name);
+}
+
+static char *
+enable_sentence (GVariant *cable) {
+  g_autofree char *interface = cb_outcome_interface (cable);
+  g_autofree char *folder = cb_cable_folder (cable, cb_output_utf8 ());
+  char *sentence = state_sentence (cable, interface, folder);
+  g_autofree char *first = sentence;
+
+  if (g_strcmp0 (cb_cable_text (cable, "state"), "waiting") != 0)
+    return g_steal_pointer (&first);
+  return g_strdup_printf ("%s\n%s", sentence,
+                          _ ("Waiting for the cable: plug it into the Pi and switch the Pi on."));
+}
+
+/* Whose the cable shall be, as the daemon must be told: only root may and must name somebody. */
+static const char *
+user_option (const CbRequest *request, const CbPerson *person) {
+  if (request->values[CB_PROPERTY_USER])
+    return request->values[CB_PROPERTY_USER];
+  return geteuid () == 0 ? person->name : NULL;
+}
+
+/* The person whose folder it is. Root alone, without sudo's traces, means whoever enabled before. */
+static CbPerson *
+find_person (const CbRequest *request, GVariant *enabled, GError **error) {
+  g_auto (GStrv) environment = g_get_environ ();
+  const char *named = request->values[CB_PROPERTY_USER];
+  const char *before = enabled ? cb_cable_text (enabled, "user") : NULL;
+  g_autoptr (GError) local = NULL;
+  CbPerson *person = cb_person_find (geteuid (), getuid (), environment, named, &local);
+
+  if (person)
+    return person;
+  if (before && !named && g_error_matches (local, CB_ERROR, CB_ERROR_INVALID))
+    return cb_person_find (geteuid (), getuid (), environment, before, error);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+gboolean
+cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error) {
+  const char *ifname = request->values[CB_PROPERTY_IFNAME];
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CbPerson) person = NULL;
+  g_autoptr (GVariant) enabled = NULL;
+  g_autoptr (GVariant) cable = NULL;
+  g_autofree char *folder = NULL;
+
+  if (!cb_output_check_fields (&request->options, error))
+    return FALSE;
+  enabled = enabled_cable (bus, ifname, &local);
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  person = find_person (request, enabled, error);
+  if (!person)
+    return FALSE;
+  if (!enabled || request->folder) {
+    folder = find_folder (request, person, error);
+    if (!folder)
+      return FALSE;
+  }
+  return cb_bus_enable (bus, ifname, folder, make_options (request, user_option (request, person)),
+                        &cable, error)
+         && cb_outcome_print (request, cable, enable_sentence, error);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* cableboot status: what is enabled, who serves and why, what is wrong. */
+
+#include "verb.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cable.h"
+#include "error.h"
+#include "json.h"
+#include "output.h"
+#include "status-block.h"
+
+static void
+print_blocks (const CbRequest *request, GVariant *cables) {
+  GVariantIter iter;
+  GVariant *cable;
+  gboolean first = TRUE;
+
+  g_variant_iter_init (&iter, cables);
+  while ((cable = g_variant_iter_next_value (&iter))) {
+    g_autofree char *block =
+        cb_status_block (cable, cb_output_colors (&request->options), cb_output_utf8 ());
+
+    g_print ("%s%s", first ? "" : "\n", block);
+    first = FALSE;
+    g_variant_unref (cable);
+  }
+}
+
+static void
+print_nothing_enabled (const CbRequest *request) {
+  cb_output_line (_ ("No cable is enabled."));
+  cb_output_hint (
+      &request->options,
+      _ ("'cableboot enable DIR' serves the folder DIR to the Pi on the other end of the cable"));
+}
+
+gboolean
+cb_verb_status (const CbRequest *request, CbBus *bus, GError **error) {
+  const char *ifname = request->values[CB_PROPERTY_IFNAME];
+  const CbOptions *options = &request->options;
+  g_autoptr (GVariant) all = NULL;
+  g_autoptr (GVariant) cables = NULL;
+  gsize n_cables;
+
+  if (!cb_output_check_fields (options, error))
+    return FALSE;
+  all = cb_bus_list_cables (bus, error);
+  if (!all)
+    return FALSE;
+  cables = cb_cable_select (all, ifname);
+  n_cables = g_variant_n_children (cables);
+  if (n_cables == 0 && ifname) {
+    g_set_error (error, CB_ERROR, CB_ERROR_NOT_FOUND, _ ("no cable is enabled on '%s'"), ifname);
+    return FALSE;
+  }
+  if (options->json) {
+    g_autofree char *json = cb_json_cables (cables, options->pretty);
+
+    cb_output_json (json);
+    return TRUE;
+  }
+  if (cb_options_want_fields (options))
+    return cb_output_fields (options, cables, error);
+  if (n_cables == 0)
+    print_nothing_enabled (request);
+  else
+    print_blocks (request, cables);
+  return TRUE;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "verb.h"
+
+#include <glib/gi18n-lib.h>
+
+#define IFNAME CB_PROPERTY_BIT (CB_PROPERTY_IFNAME)
+#define EVERY  (CB_PROPERTY_BIT (CB_PROPERTY_N_) - 1)
+
+/* The shortest forms leave room for the verbs to come: check, doctor, monitor, wait, log, serve,
+ * new, kernel, initramfs, eeprom. */
+static const CbVerb verbs[CB_VERB_N_] = {
+  [CB_VERB_ENABLE] = { { "enable", "en" },
+                       TRUE,
+                       EVERY,
+                       90,
+                       N_ ("serve a boot folder whenever the cable is plugged in"),
+                       cb_verb_enable },
+  [CB_VERB_DISABLE] = { { "disable", "di" },
+                        FALSE,
+                        IFNAME,
+                        60,
+                        N_ ("forget the cable; the machine is as before 'enable'"),
+                        cb_verb_disable },
+  [CB_VERB_UP] = { { "up", "u" },
+                   FALSE,
+                   IFNAME,
+                   90,
+                   N_ ("take the interface for the Pi now"),
+                   cb_verb_up },
+  [CB_VERB_DOWN] = { { "down", "dow" },
+                     FALSE,
+                     IFNAME,
+                     60,
+                     N_ ("give the interface back to the other profiles, keep the settings"),
+                     cb_verb_down },
+  [CB_VERB_STATUS] = { { "status", "s" },
+                       FALSE,
+                       IFNAME,
+                       25,
+                       N_ ("what is enabled, who serves and why, what is wrong"),
+                       cb_verb_status },
+  [CB_VERB_HELP] = { { "help", "h" },
+                     FALSE,
+                     0,
+                     0,
+                     N_ ("this text, or that of the command"),
+                     cb_verb_help },
+};
+
+const CbVerb *
+cb_verb_get (CbVerbId id) {
+  return &verbs[id];
+}
+
+CbWords
+cb_verb_words (void) {
+  return CB_WORDS (verbs);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The verbs in one table. Dispatch, abbreviations, help and completion come from it; a new verb is
+ * a line in verb.c and a file verb-NAME.c.
+ */
+
+#pragma once
+
+#include "bus.h"
+#include "request.h"
+#include "words.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  CB_VERB_ENABLE,
+  CB_VERB_DISABLE,
+  CB_VERB_UP,
+  CB_VERB_DOWN,
+  CB_VERB_STATUS,
+  CB_VERB_HELP,
+  CB_VERB_N_
+} CbVerbId;
+
+/* Does the verb and prints its outcome to standard output. Error: any, CB_ERROR as a rule; nothing
+ * was printed then. */
+typedef gboolean (*CbVerbRun) (const CbRequest *request, CbBus *bus, GError **error);
+
+struct CbVerb {
+  CbWord word;
+  gboolean takes_folder;
+  guint properties; /* CB_PROPERTY_BIT of each one that it takes */
+  int wait_s;       /* how long its answer may take where --wait isn't given */
+  const char *help; /* not translated yet */
+  CbVerbRun run;
+};
+
+const CbVerb *cb_verb_get (CbVerbId id);
+
+/* All verbs as words, in the order of CbVerbId. */
+CbWords cb_verb_words (void);
+
+gboolean cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_disable (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_up (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_down (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_status (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_help (const CbRequest *request, CbBus *bus, GError **error);
+
+G_END_DECLS
