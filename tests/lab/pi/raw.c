@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * raw: Ethernet, IPv4 (RFC 791) and UDP (RFC 768) by hand.
+ */
+#include "raw.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "bytes.h"
+#include "simulated-pi.h"
+
+#define ETHERNET    14
+#define IPV4        20
+#define UDP         8
+#define SERVER_PORT 67
+#define CLIENT_PORT 68
+#define PROTO_UDP   17
+
+static const uint8_t BROADCAST[6] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+
+
+static uint32_t
+add_up (uint32_t sum, const uint8_t *bytes, size_t length) {
+  for (size_t i = 0; i + 1 < length; i += 2) {
+    sum += get16 (bytes + i);
+  }
+  if (length % 2 != 0) {
+    sum += (uint32_t) bytes[length - 1] << 8;
+  }
+  return sum;
+}
+
+
+static unsigned
+fold (uint32_t sum) {
+  while (sum > 0xffff) {
+    sum = (sum & 0xffff) + (sum >> 16);
+  }
+  return ~sum & 0xffff;
+}
+
+
+int
+sim_raw_open (SimRaw *raw, int interface_index, const uint8_t mac[6]) {
+  struct sockaddr_ll address = {
+    .sll_family = AF_PACKET,
+    .sll_protocol = htons (ETH_P_IP),
+    .sll_ifindex = interface_index,
+  };
+  int r;
+
+  raw->index = interface_index;
+  memcpy (raw->mac, mac, 6);
+  raw->fd = socket (AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (raw->fd < 0) {
+    return -errno;
+  }
+  if (bind (raw->fd, (const struct sockaddr *)&address, sizeof address) < 0) {
+    r = -errno;
+    sim_raw_close (raw);
+    return r;
+  }
+  return 0;
+}
+
+
+int
+sim_raw_send (SimRaw *raw, const uint8_t *payload, size_t length) {
+  uint8_t frame[ETHERNET + IPV4 + UDP + 1400] = { 0 };
+  uint8_t *ip = frame + ETHERNET;
+  uint8_t *udp = ip + IPV4;
+  uint32_t sum;
+  unsigned checksum;
+
+  if (length > sizeof frame - ETHERNET - IPV4 - UDP) {
+    return -EMSGSIZE;
+  }
+  memcpy (frame, BROADCAST, 6);
+  memcpy (frame + 6, raw->mac, 6);
+  put16 (frame + 12, ETH_P_IP);
+  ip[0] = 0x45;
+  put16 (ip + 2, (unsigned) (IPV4 + UDP + length));
+  ip[8] = 64;
+  ip[9] = PROTO_UDP;
+  put32 (ip + 16, 0xffffffff);
+  put16 (ip + 10, fold (add_up (0, ip, IPV4)));
+  put16 (udp, CLIENT_PORT);
+  put16 (udp + 2, SERVER_PORT);
+  put16 (udp + 4, (unsigned) (UDP + length));
+  memcpy (udp + UDP, payload, length);
+  sum = add_up (PROTO_UDP + (uint32_t) (UDP + length), ip + 12, 8);
+  checksum = fold (add_up (sum, udp, UDP + length));
+  put16 (udp + 6, checksum == 0 ? 0xffff : checksum);
+  if (send (raw->fd, frame, ETHERNET + IPV4 + UDP + length, 0) < 0) {
+    return -errno;
+  }
+  return 0;
+}
+
+
+static bool
+is_ours (const SimRaw *raw, size_t n, SimDatagram *datagram) {
+  const uint8_t *frame = raw->frame;
+  const uint8_t *ip = frame + ETHERNET;
+  const uint8_t *udp;
+  size_t header, total, length;
+
+  if (n < ETHERNET + IPV4 + UDP || ip[0] >> 4 != 4) {
+    return false;
+  }
+  header = (size_t) (ip[0] & 15) * 4;
+  total = get16 (ip + 2);
+  if (header < IPV4 || total > n - ETHERNET || total < header + UDP) {
+    return false;
+  }
+  if (fold (add_up (0, ip, header)) != 0 || ip[9] != PROTO_UDP || (get16 (ip + 6) & 0x3fff) != 0) {
+    return false;
+  }
+  if (memcmp (frame, raw->mac, 6) != 0 && memcmp (frame, BROADCAST, 6) != 0) {
+    return false;
+  }
+  udp = ip + header;
+  length = get16 (udp + 4);
+  if (get16 (udp + 2) != CLIENT_PORT || length < UDP || length > total - header) {
+    return false;
+  }
+  *datagram = (SimDatagram){
+    .payload = udp + UDP,
+    .length = length - UDP,
+    .source = get32 (ip + 12),
+  };
+  return true;
+}
+
+
+int
+sim_raw_receive (SimRaw *raw, uint64_t deadline, SimDatagram *datagram) {
+  struct pollfd wait = { .fd = raw->fd, .events = POLLIN };
+
+  while (!sim_stopped) {
+    uint64_t now = sim_now ();
+    ssize_t n;
+
+    if (now >= deadline) {
+      return -ETIMEDOUT;
+    }
+    if (poll (&wait, 1, (int) ((deadline - now) / 1000000) + 1) < 0 && errno != EINTR) {
+      return -errno;
+    }
+    n = recv (raw->fd, raw->frame, sizeof raw->frame, 0);
+    if (n < 0 && errno != EAGAIN && errno != EINTR && errno != ENETDOWN) {
+      return -errno;
+    }
+    if (n > 0 && is_ours (raw, (size_t) n, datagram)) {
+      return 0;
+    }
+  }
+  return -EINTR;
+}
+
+
+void
+sim_raw_close (SimRaw *raw) {
+  if (raw->fd >= 0) {
+    close (raw->fd);
+    raw->fd = -1;
+  }
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * sequence: words of a line, a table of verbs, and includes relative to the including file.
+ */
+#include "sequence.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_LINE  1024
+#define MAX_DEPTH 8
+#define BLANKS    " \t\r\n"
+
+typedef struct {
+  SimSequence *sequence;
+  const char *path;
+  unsigned line;
+  unsigned depth;
+} Reader;
+
+typedef SimExit (*Filler) (const Reader *reader, SimStep *step);
+
+static SimExit read_file (SimSequence *sequence, const char *path, unsigned depth);
+
+
+static SimExit
+wrong (const Reader *reader, const char *what, const char *word) {
+  sim_complain ("%s:%u: %s%s%s", reader->path, reader->line, what, *word != '\0' ? ": " : "", word);
+  return SIM_ERROR;
+}
+
+
+static SimExit
+fill_nothing (const Reader *reader, SimStep *step) {
+  return SIM_OK;
+}
+
+
+static SimExit
+fill_prefix (const Reader *reader, SimStep *step) {
+  const char *kind = step->words[0];
+
+  if (strcmp (kind, "serial") != 0 && strcmp (kind, "mac") != 0
+      && strncmp (kind, "text:", strlen ("text:")) != 0) {
+    return wrong (reader, "a prefix is serial, mac or text:WORDS", kind);
+  }
+  return SIM_OK;
+}
+
+
+static SimExit
+fill_block_size (const Reader *reader, SimStep *step) {
+  char *end;
+
+  step->number = strtol (step->words[0], &end, 10);
+  if (*end != '\0' || step->number < 8 || step->number > 65464) {
+    return wrong (reader, "block-size is a number from 8 to 65464", step->words[0]);
+  }
+  return SIM_OK;
+}
+
+
+static SimExit
+fill_roll_over (const Reader *reader, SimStep *step) {
+  step->number = strcmp (step->words[0], "yes") == 0;
+  if (step->number == 0 && strcmp (step->words[0], "no") != 0) {
+    return wrong (reader, "roll-over is yes or no", step->words[0]);
+  }
+  return SIM_OK;
+}
+
+
+static const struct {
+  const char *verb;
+  SimStepKind kind;
+  bool may_be_optional;
+  size_t min_words, max_words;
+  Filler fill;
+} VERBS[] = {
+  { "stage", SIM_STEP_STAGE, false, 1, 1, fill_nothing },
+  { "prefix", SIM_STEP_PREFIX, false, 2, SIM_MAX_WORDS, fill_prefix },
+  { "probe", SIM_STEP_PROBE, true, 1, 1, fill_nothing },
+  { "fetch", SIM_STEP_FETCH, true, 1, 1, fill_nothing },
+  { "probe-fetch", SIM_STEP_PROBE_FETCH, true, 1, 1, fill_nothing },
+  { "block-size", SIM_STEP_BLOCK_SIZE, false, 1, 1, fill_block_size },
+  { "roll-over", SIM_STEP_ROLL_OVER, false, 1, 1, fill_roll_over },
+};
+
+
+static SimExit
+take_step (const Reader *reader, const char *verb, bool optional, char **rest) {
+  SimSequence *sequence = reader->sequence;
+  SimStep *step = &sequence->steps[sequence->n_steps];
+  const char *word;
+  size_t i = 0;
+
+  if (sequence->n_steps == SIM_MAX_STEPS) {
+    return wrong (reader, "too many steps", "");
+  }
+  while (i < sizeof VERBS / sizeof VERBS[0] && strcmp (verb, VERBS[i].verb) != 0) {
+    i++;
+  }
+  if (i == sizeof VERBS / sizeof VERBS[0] || (optional && !VERBS[i].may_be_optional)) {
+    return wrong (reader, optional ? "not a verb that can be optional" : "unknown verb", verb);
+  }
+  *step = (SimStep){ .kind = VERBS[i].kind, .optional = optional };
+  while ((word = strtok_r (NULL, BLANKS, rest)) != NULL) {
+    if (step->n_words == VERBS[i].max_words || strlen (word) >= SIM_MAX_NAME) {
+      return wrong (reader, "one word too many, or too long", word);
+    }
+    strcpy (step->words[step->n_words++], word);
+  }
+  if (step->n_words < VERBS[i].min_words) {
+    return wrong (reader, "a word is missing after", verb);
+  }
+  sequence->n_steps++;
+  return VERBS[i].fill (reader, step);
+}
+
+
+static SimExit
+include (const Reader *reader, char **rest) {
+  const char *name = strtok_r (NULL, BLANKS, rest);
+  const char *slash = strrchr (reader->path, '/');
+  char path[PATH_MAX];
+  int n;
+
+  if (name == NULL) {
+    return wrong (reader, "a word is missing after", "include");
+  }
+  if (reader->depth == MAX_DEPTH) {
+    return wrong (reader, "includes are nested too deep", name);
+  }
+  n = snprintf (path, sizeof path, "%.*s%s", slash == NULL ? 0 : (int) (slash - reader->path + 1),
+                reader->path, name);
+  if (n < 0 || (size_t) n >= sizeof path) {
+    return wrong (reader, "path too long", name);
+  }
+  return read_file (reader->sequence, path, reader->depth + 1);
+}
+
+
+static SimExit
+take_line (const Reader *reader, char *line) {
+  char *rest = NULL;
+  char *comment = strchr (line, '#');
+  const char *verb;
+  bool optional;
+
+  if (comment != NULL) {
+    *comment = '\0';
+  }
+  verb = strtok_r (line, BLANKS, &rest);
+  if (verb == NULL) {
+    return SIM_OK;
+  }
+  if (strcmp (verb, "include") == 0) {
+    return include (reader, &rest);
+  }
+  optional = strcmp (verb, "optional") == 0;
+  if (optional && (verb = strtok_r (NULL, BLANKS, &rest)) == NULL) {
+    return wrong (reader, "a word is missing after", "optional");
+  }
+  return take_step (reader, verb, optional, &rest);
+}
+
+
+static SimExit
+read_file (SimSequence *sequence, const char *path, unsigned depth) {
+  Reader reader = { .sequence = sequence, .path = path, .depth = depth };
+  char line[MAX_LINE];
+  SimExit r = SIM_OK;
+  FILE *file = fopen (path, "re");
+
+  if (file == NULL) {
+    sim_complain ("%s: %s", path, strerror (errno));
+    return SIM_ERROR;
+  }
+  while (r == SIM_OK && fgets (line, sizeof line, file) != NULL) {
+    reader.line++;
+    r = strlen (line) == sizeof line - 1 ? wrong (&reader, "line too long", "")
+                                         : take_line (&reader, line);
+  }
+  if (ferror (file)) {
+    r = wrong (&reader, "can't read", "");
+  }
+  fclose (file);
+  return r;
+}
+
+
+SimExit
+sim_sequence_read (SimSequence *sequence, const char *path) {
+  sequence->n_steps = 0;
+  return read_file (sequence, path, 0);
+}

@@ -1,0 +1,312 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# try-dnsmasq.sh SIMULATED-PI FOLDER-OF-THIS-SCRIPT
+#
+# Boots the simulated Pi from a real dnsmasq, over a veth pair in namespaces of its own, and checks
+# exit codes and lines: all boards, then what must fail. Runs as root and as an ordinary user.
+# Exit code 77, with the reason: can't run here.
+
+set -u
+
+program=$(realpath "$1")
+here=$(realpath "$2")
+
+skip () {
+  echo "SKIP: $1"
+  exit 77
+}
+
+if [ "${3:-}" != inside ]; then
+  for tool in unshare nsenter ip dnsmasq perl; do
+    PATH=$PATH:/usr/sbin:/sbin command -v "$tool" > /dev/null || skip "$tool is not installed"
+  done
+  map=()
+  [ "$(id -u)" = 0 ] || map=(--map-root-user --map-auto)
+  unshare "${map[@]}" --net --mount true 2> /dev/null \
+      || skip "no user namespaces for ordinary users here (try as root; packages util-linux, uidmap)"
+  exec unshare "${map[@]}" --net --mount --pid --fork --mount-proc --kill-child \
+      bash "$0" "$program" "$here" inside
+fi
+
+PATH=$PATH:/usr/sbin:/sbin
+work=$(mktemp -d)
+chmod 755 "$work"
+server=
+failures=0
+
+finish () {
+  unserve
+  rm -rf "$work"
+}
+
+# serve FOLDER [LINE...]: NetworkManager's arguments, the fragment's lines, and LINEs. Lines that
+# begin with ! take that line out of the fragment.
+serve () {
+  local folder=$1 line
+  shift
+  rm -rf "$work/conf.d" "$work/leases"
+  mkdir "$work/conf.d"
+  cat > "$work/fragment" << END
+enable-tftp=host0
+tftp-root=$folder,host0
+tftp-no-fail
+dhcp-option-force=tag:host0,60,PXEClient
+dhcp-option-force=tag:host0,43,06:01:03:0a:04:00:50:58:45:09:17:00:00:14:52:61:73:70:62:65:72:72:79:20:50:69:20:42:6f:6f:74:20:20:20:ff
+dhcp-option-force=tag:host0,66,10.42.0.1
+dhcp-mac=set:pi,dc:a6:32:*:*:*
+dhcp-match=set:pi,97,00:52:50:69:34
+dhcp-match=set:pi,97,00:34:69:50:52
+dhcp-ignore=tag:host0,tag:!pi
+no-ping
+END
+  for line; do
+    case $line in
+      !*) grep -v -e "${line#!}" "$work/fragment" > "$work/other"; mv "$work/other" "$work/fragment" ;;
+      *) echo "$line" >> "$work/fragment" ;;
+    esac
+  done
+  cp "$work/fragment" "$work/conf.d/cableboot.conf"
+  dnsmasq --conf-file=/dev/null --no-hosts --keep-in-foreground --bind-interfaces \
+      --except-interface=lo --clear-on-reload --strict-order --listen-address=10.42.0.1 \
+      --dhcp-range=10.42.0.10,10.42.0.254,60m --dhcp-lease-max=50 --dhcp-leasefile="$work/leases" \
+      --pid-file="$work/pid" --conf-dir="$work/conf.d" --log-dhcp --log-facility="$work/log" &
+  server=$!
+  for _ in $(seq 200); do
+    [ ! -s "$work/pid" ] || return 0
+    sleep 0.02
+  done
+  echo "dnsmasq does not start"
+  cat "$work/log"
+  exit 1
+}
+
+unserve () {
+  [ -z "$server" ] || { kill "$server"; wait "$server"; } 2> /dev/null
+  server=
+  rm -f "$work/pid" "$work/leases"
+}
+
+# expect NAME STATUS [ARG...]: runs the Pi.
+expect () {
+  local name=$1 wanted=$2 status
+  shift 2
+  nsenter --net=/run/netns/pi "$program" "$@" > "$work/out" 2> "$work/err"
+  status=$?
+  if [ $status = "$wanted" ]; then
+    echo "ok   $name: $(tail -n 1 "$work/out")"
+  else
+    echo "FAIL $name: exit $status, not $wanted"
+    tail -n 20 "$work/out" "$work/err"
+    failures=$((failures + 1))
+  fi
+  addresses=$(ip -n pi -4 -o addr show dev eth0)
+  [ -z "$addresses" ] || { echo "FAIL $name: address left: $addresses"; failures=$((failures + 1)); }
+}
+
+# line PATTERN: the last run's output has it.
+line () {
+  grep -q -E -- "$1" "$work/out" "$work/err" && return
+  echo "FAIL   no line like: $1"
+  cat "$work/out" "$work/err"
+  failures=$((failures + 1))
+}
+
+# count NUMBER PATTERN
+count () {
+  local n
+  n=$(grep -c -E -- "$2" "$work/out")
+  [ "$n" = "$1" ] && return
+  echo "FAIL   $n lines, not $1, like: $2"
+  failures=$((failures + 1))
+}
+
+boards=$here/boards
+quick=(--dhcp-req-timeout 300 --dhcp-timeout 700 --file-timeout 1500)
+
+trap finish EXIT
+mount --make-rprivate /
+mount -t tmpfs tmpfs /run && mkdir -p /run/netns || skip "can't mount in the namespace"
+ip link set lo up
+ip netns add pi
+ip link add host0 type veth peer name eth0 netns pi
+ip addr add 10.42.0.1/24 dev host0
+ip link set host0 up
+
+for kind in mainline ubuntu prefix; do
+  "$here/make-boot-folder" "$work/$kind" kernel-bytes 5000000 $kind || exit 1
+done
+
+# The cable
+
+expect "cable out" 2 "${quick[@]}" --offers-only
+line '^no link$'
+ip -n pi link set eth0 up
+
+# Boards
+
+serve "$work/mainline"
+expect "mainline" 0 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+line '^offer from 10\.42\.0\.1 address 10\.42\.0\.[0-9]+ after [0-9]+ ms$'
+line '^lease 10\.42\.0\.[0-9]+/24 router 10\.42\.0\.1 tftp 10\.42\.0\.1 \(option 66\)$'
+line '^missing 91cdf03d/start4\.elf$'
+line '^missing 91cdf03d/start\.elf$'
+line '^prefix none$'
+line '^missing recovery\.elf$'
+line '^probe kernel-upstream\.img 5000000 bytes$'
+line '^sent kernel-upstream\.img 5000000 bytes [0-9.]+ s [0-9.]+ MB/s$'
+line '^booted: 10 files, 728[0-9]+ bytes, dhcp [0-9]+ ms, tftp [0-9]+ ms, total [0-9]+ ms$'
+count 4 '^sent config\.txt '
+grep -q "vendor class: PXEClient:Arch:00000:UNDI:002001" "$work/log" || { echo "FAIL vendor class"; failures=1; }
+expect "block size 1468" 0 --block-size 1468 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+expect "block size 512" 0 --block-size 512 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+expect "unknown MAC, known by option 97" 0 --mac 02:00:00:00:00:01 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+expect "the same, other byte order" 0 --fourcc-order new --mac 02:00:00:00:00:01 --dhcp-only
+expect "a PC is not served" 2 "${quick[@]}" --client pc
+expect "nor any other client" 2 "${quick[@]}" --client plain
+unserve
+
+serve "$work/ubuntu"
+expect "ubuntu" 0 --board "$boards/pi4-2020-ubuntu.sequence" --folder "$work/ubuntu"
+count 3 '^sent usercfg\.txt 0 bytes'
+line '^missing armstub8-gic\.bin$'
+line '^probe vmlinux 5000000 bytes$'
+expect "another board's folder" 3 --board "$boards/pi4-mainline.sequence" --folder "$work/ubuntu"
+line '^missing bcm2711-rpi-4-b-UPSTREAM\.dtb$'
+unserve
+
+serve "$work/prefix"
+expect "prefix" 0 --board "$boards/pi4-prefix.sequence" --folder "$work/prefix"
+line '^prefix 91cdf03d/$'
+line '^sent 91cdf03d/overlays/overlay_map\.dtb 6144 bytes'
+count 3 '^probe 91cdf03d/RPI_EFI\.fd 5000000 bytes$'
+expect "prefix, another serial" 3 --serial 10000000ABCD1234 --board "$boards/pi4-prefix.sequence" --folder "$work/prefix"
+line '^missing abcd1234/start4\.elf$'
+line '^missing config\.txt$'
+unserve
+
+# Files that are not as they should be
+
+cp -r "$work/mainline" "$work/altered"
+printf x | dd of="$work/altered/kernel-upstream.img" bs=1 seek=3000000 conv=notrunc status=none
+serve "$work/altered"
+expect "one byte altered" 4 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+line '^differs kernel-upstream\.img: byte 3000000 is 78 from the server, [0-9a-f]+ in the folder$'
+truncate -s 4999999 "$work/altered/kernel-upstream.img"
+expect "one byte too few" 4 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+line '^differs kernel-upstream\.img: tsize: 4999999 from the server, 5000000 in the folder$'
+chmod 0 "$work/altered/kernel-upstream.img"
+expect "kernel not readable" 5 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+line '^refused kernel-upstream\.img: error 2 '
+rm "$work/altered/kernel-upstream.img"
+expect "kernel missing" 3 --board "$boards/pi4-mainline.sequence" --folder "$work/altered"
+line 'required file kernel-upstream\.img is missing$'
+expect "kernel missing at the server only" 3 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+line '^missing kernel-upstream\.img \(the folder has it\)$'
+truncate -s 68000000 "$work/altered/kernel-upstream.img"
+expect "68 MB, roll-over yes" 0 --roll-over yes --board "$boards/pi4-mainline.sequence" --folder "$work/altered"
+line '^sent kernel-upstream\.img 68000000 bytes'
+expect "68 MB, roll-over no" 5 --board "$boards/pi4-mainline.sequence" --folder "$work/altered"
+line '^failed kernel-upstream\.img: block counter ended at 65535'
+expect "68 MB, larger blocks" 0 --block-size 1468 --board "$boards/pi4-mainline.sequence" --folder "$work/altered"
+unserve
+
+# Offers
+
+expect "no server" 2 "${quick[@]}" --offers-only
+count 3 '^discover$'
+serve "$work/mainline" 'dhcp-ignore=tag:host0'
+expect "everybody ignored" 2 "${quick[@]}" --offers-only
+unserve
+serve "$work/mainline" '!97,'
+expect "stranger MAC ignored" 2 "${quick[@]}" --mac 02:00:00:00:00:01 --offers-only
+unserve
+serve "$work/mainline" '!60,PXEClient' '!host0,43,' '!host0,66,'
+expect "siaddr alone" 2 "${quick[@]}" --offers-only
+line '^refused offer: siaddr alone is not enough'
+line 'simulated-pi: offer from 10\.42\.0\.1 refused: siaddr alone'
+unserve
+serve "$work/mainline" '!host0,43,' '!host0,66,' 'dhcp-option-force=66,server.lan'
+expect "option 66 is a name" 2 "${quick[@]}" --offers-only
+line '^refused offer: option 66 is not an address in dotted form$'
+unserve
+serve "$work/mainline" '!host0,66,'
+expect "option 43 alone" 0 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+line 'tftp 10\.42\.0\.1 \(option 43\)$'
+unserve
+serve "$work/mainline" '!host0,43,'
+expect "option 66 alone" 0 "${quick[@]}" --dhcp-only --print-options
+# dnsmasq ends the text with a NUL; the Pi has to live with it.
+line '^reply offer option 66 31302e34322e302e3100$'
+line '^reply ack option 60 505845436c69656e74$'
+unserve
+serve "$work/mainline" '!dhcp-ignore'
+expect "a PC, handshake" 0 "${quick[@]}" --client pc
+grep '^reply' "$work/out" > "$work/first"
+expect "the same again" 0 "${quick[@]}" --client pc
+grep '^reply' "$work/out" | cmp - "$work/first" || failures=$((failures + 1))
+expect "any client, offer only" 0 "${quick[@]}" --client plain --offers-only
+count 0 '^reply ack'
+unserve
+
+# Other TFTP servers than dnsmasq: without blksize, none at all, and with bad habits
+
+serve "$work/mainline" tftp-no-blocksize
+expect "OACK without blksize" 0 --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+unserve
+serve "$work/mainline" '!enable-tftp'
+expect "no TFTP server" 5 "${quick[@]}" --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
+line '^timeout config\.txt: time limit of 1500 ms'
+
+# habit NAME STATUS [ARG...]: boots from the odd server.
+habit () {
+  local name=$1 wanted=$2 odd
+  shift 2
+  : > "$work/odd"
+  "$here/odd-server" 10.42.0.1 "$work/odd-files" "$name" > "$work/odd" 2>&1 &
+  odd=$!
+  for _ in $(seq 100); do
+    [ -s "$work/odd" ] && break
+    sleep 0.02
+  done
+  expect "odd server: $name" "$wanted" "$@" --block-size 1024 \
+      --board "$work/odd.sequence" --folder "$work/odd-files"
+  kill "$odd" 2> /dev/null || { echo "FAIL odd-server ended"; cat "$work/odd"; failures=$((failures + 1)); }
+  wait "$odd" 2> /dev/null
+}
+
+mkdir "$work/odd-files"
+cp "$work/mainline/fixup4.dat" "$work/odd-files/data"
+: > "$work/odd-files/empty"
+printf '%s\n' 'optional fetch absent' 'fetch empty' 'probe-fetch data' > "$work/odd.sequence"
+
+habit plain 0
+line '^no options from the server for data$'
+line '^probe data unknown bytes$'
+line '^sent data 5399 bytes'
+habit repeats 0
+line '^sent data 5399 bytes'
+habit apprentice 0
+habit second-port 0
+habit loses 0 --file-timeout 10000
+line '^repeated [0-9]+ packets for data$'
+habit extra-option 5
+line '^failed empty: OACK with an option that was not asked for$'
+habit large-block 5
+line '^failed empty: blksize of the OACK is out of range$'
+cp "$work/odd-files/data" "$work/odd-files/empty"
+habit short-tsize 4
+line '^differs empty: tsize: 5398 from the server, 5399 in the folder$'
+habit silent 5 --file-timeout 1500
+line '^timeout empty: time limit of 1500 ms, after 2048 bytes$'
+unserve
+
+# Usage
+
+expect "no folder named" 1 --board "$boards/pi4-mainline.sequence"
+echo 'fetch a b' > "$work/bad.sequence"
+expect "bad sequence" 1 --board "$work/bad.sequence" --folder "$work/mainline"
+line 'bad\.sequence:1: one word too many'
+
+[ $failures = 0 ] || { echo "$failures failures"; exit 1; }
+echo "all as expected"
