@@ -33,7 +33,7 @@ struct CbUpkeep {
 typedef struct {
   CbUpkeep *upkeep;
   char *uuid;
-  gboolean carrier;
+  guint32 plugs;        /* CbLink.plugs when last seen */
   gboolean repaired;    /* since the cable came */
   pid_t pid;            /* the dnsmasq that is followed */
   int process_fd;
@@ -70,12 +70,12 @@ watch_free (gpointer data) {
   g_free (watch);
 }
 
-static gboolean
-has_carrier (const char *interface) {
+static guint32
+count_plugs (const char *interface) {
   g_autoptr (GPtrArray) links = cb_links_list (NULL);
   const CbLink *link = links ? cb_links_find (links, interface) : NULL;
 
-  return link != NULL && link->carrier;
+  return link != NULL ? link->plugs : 0;
 }
 
 static Watch *
@@ -88,7 +88,7 @@ watch_of (CbUpkeep *upkeep, const char *uuid, const char *interface) {
   watch->upkeep = upkeep;
   watch->process_fd = -1;
   watch->uuid = g_strdup (uuid);
-  watch->carrier = has_carrier (interface);
+  watch->plugs = count_plugs (interface);
   g_hash_table_insert (upkeep->watches, watch->uuid, watch);
   return watch;
 }
@@ -229,7 +229,7 @@ cb_upkeep_link_changed (CbUpkeep *upkeep, const char *uuid, const char *interfac
 
 /* A flap that NetworkManager doesn't see (under 6 s) leaves a dead dnsmasq dead, so look. */
 static void
-on_carrier (int index, const char *name, gboolean carrier, gpointer data) {
+on_link (const CbLink *link, gpointer data) {
   CbUpkeep *upkeep = data;
   g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
 
@@ -237,14 +237,14 @@ on_carrier (int index, const char *name, gboolean carrier, gpointer data) {
     const CbSettings *cable = cables->pdata[i];
     Watch *watch;
 
-    if (!g_str_equal (cable->interface, name) || cable->state != CB_CABLE_STATE_ENABLED)
+    if (!g_str_equal (cable->interface, link->name) || cable->state != CB_CABLE_STATE_ENABLED)
       continue;
-    watch = watch_of (upkeep, cable->uuid, name);
-    if (carrier && !watch->carrier)
+    watch = watch_of (upkeep, cable->uuid, link->name);
+    if (watch->plugs != link->plugs)
       watch->repaired = FALSE;
-    if (carrier && (!watch->carrier || watch->pid == 0))
+    if (link->carrier && (watch->plugs != link->plugs || watch->pid == 0))
       look_later (watch, AFTER_CARRIER_MS);
-    watch->carrier = carrier;
+    watch->plugs = link->plugs;
   }
 }
 
@@ -264,7 +264,7 @@ cb_upkeep_new (CbWorker *worker) {
 
   upkeep->worker = worker;
   upkeep->watches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, watch_free);
-  upkeep->carriers = cb_links_watch (cb_worker_context (worker), on_carrier, upkeep, &error);
+  upkeep->carriers = cb_links_watch (cb_worker_context (worker), on_link, upkeep, &error);
   if (upkeep->carriers == NULL)
     g_warning ("%s", error->message);
   cb_worker_post (worker, look_at_all, upkeep);

@@ -154,6 +154,7 @@ link_read (const struct nlmsghdr *header) {
   link->loopback = (info->ifi_flags & IFF_LOOPBACK) != 0;
   link->carrier = (info->ifi_flags & IFF_LOWER_UP) != 0;
   link->wireless = is_wireless (link->name);
+  attribute_u32 (&attributes, IFLA_CARRIER_UP_COUNT, &link->plugs);
   if (attribute_u32 (&attributes, IFLA_MASTER, &number))
     link->master = (int) number;
   if (attribute_u32 (&attributes, IFLA_LINK, &number) && attributes.at[IFLA_LINK_NETNSID] == NULL)
@@ -285,7 +286,7 @@ cb_links_taken_networks (int except_index, GError **error) {
 }
 
 typedef struct {
-  CbCarrierFunc func;
+  CbLinkFunc func;
   gpointer data;
 } Watch;
 
@@ -295,7 +296,7 @@ on_watched_link (const struct nlmsghdr *header, gpointer data) {
   const Watch *watch = data;
 
   if (link != NULL)
-    watch->func (link->index, link->name, link->carrier, watch->data);
+    watch->func (link, watch->data);
 }
 
 static gboolean
@@ -309,7 +310,7 @@ on_watch_readable (int fd, GIOCondition condition, gpointer data) {
 }
 
 GSource *
-cb_links_watch (GMainContext *context, CbCarrierFunc func, gpointer data, GError **error) {
+cb_links_watch (GMainContext *context, CbLinkFunc func, gpointer data, GError **error) {
   Watch *watch;
   GSource *source;
   int fd = open_socket (RTMGRP_LINK, error);

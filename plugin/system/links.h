@@ -23,6 +23,7 @@ typedef struct {
   gboolean wireless;
   gboolean loopback;
   gboolean carrier;
+  guint32 plugs;     /* how often the carrier has come since the link was made */
   int master;        /* index of the bridge, bond or team this is a port of; 0 when none */
   int parent;        /* index of the link this one stands on (VLAN, macvlan); 0 when none or elsewhere */
 } CbLink;
@@ -46,12 +47,13 @@ guint cb_link_speed (const char *name);
  * those on the link except_index (0 for none). NULL and CB_ERROR_FAILED as above. */
 GArray *cb_links_taken_networks (int except_index, GError **error);
 
-typedef void (*CbCarrierFunc) (int index, const char *name, gboolean carrier, gpointer data);
+typedef void (*CbLinkFunc) (const CbLink *link, gpointer data);
 
-/* Calls back, in context (NULL: the default one), at each message of the kernel about a link; name is
- * valid during the call. Repeats are passed on: the caller compares. NULL and CB_ERROR_FAILED when the
+/* Calls back, in context (NULL: the default one), at each message of the kernel about a link, which is valid
+ * during the call. Repeats are passed on: the caller compares. The kernel makes one message of a carrier that
+ * goes and comes within a second; only CbLink.plugs tells. NULL and CB_ERROR_FAILED when the
  * socket can't be opened. The caller destroys and unrefs the source. */
-GSource *cb_links_watch (GMainContext *context, CbCarrierFunc func, gpointer data, GError **error);
+GSource *cb_links_watch (GMainContext *context, CbLinkFunc func, gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbLink, cb_link_free)
 
