@@ -19,6 +19,7 @@ static gboolean
 take_locale (CbRequest *request, GVariant *value, GError **error) {
   const char *text = g_variant_get_string (value, NULL);
 
+  g_clear_pointer (&request->locale, g_free); /* a key may be there twice */
   if (strlen (text) <= LOCALE_BYTES && strspn (text, LOCALE_CHARACTERS) == strlen (text))
     request->locale = g_strdup (text);
   return TRUE;
@@ -31,6 +32,7 @@ take_user (CbRequest *request, GVariant *value, GError **error) {
                          _ ("only root can name a user; leave the option 'user' away"));
     return FALSE;
   }
+  g_free (request->user);
   request->user = g_variant_dup_string (value, NULL);
   return TRUE;
 }
