@@ -441,11 +441,14 @@ cb_down (const CbRequest *request, GError **error) {
 
   if (cable == NULL || (manager = cb_network_manager_open (error)) == NULL)
     return NULL;
-  cable->state = CB_CABLE_STATE_DOWN;
-  if (!cb_settings_store_save (cable, error)
-      || !cb_network_manager_profile_save (manager, cable, FALSE, NULL, error)
-      || !cb_network_manager_deactivate (manager, cable->uuid, error))
+  if (!cb_network_manager_profile_save (manager, cable, FALSE, NULL, error))
     return NULL;
+  cable->state = CB_CABLE_STATE_DOWN;
+  if (!cb_network_manager_deactivate (manager, cable->uuid, error)
+      || !cb_settings_store_save (cable, error)) {
+    cb_network_manager_profile_save (manager, cable, TRUE, NULL, NULL);
+    return NULL;
+  }
   cb_cable_wait_no_dnsmasq (cable->interface, DNSMASQ_END_MS);
   return cb_cable_describe (cable, request->caller, manager, NULL);
 }

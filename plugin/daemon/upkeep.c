@@ -159,11 +159,13 @@ refresh (CbSettings *settings, const char *interface, CbNetworkManager *manager)
     moved = cb_subnet_choose ((const CbNetwork *) taken->data, taken->len,
                               cb_subnet_seed (settings->mac ? settings->mac : interface),
                               &settings->address);
+  /* the profile first: what fails here is tried again at the next look */
   if ((renamed || moved)
-      && (!cb_settings_store_save (settings, &error)
-          || !cb_network_manager_profile_save (manager, settings, TRUE, NULL, &error)))
+      && (!cb_network_manager_profile_save (manager, settings, TRUE, NULL, &error)
+          || !cb_settings_store_save (settings, &error))) {
     g_warning ("%s: %s", interface, error->message);
-  g_clear_error (&error);
+    return FALSE;
+  }
   plan = cb_cable_plan (settings, dnsmasq, &where);
   text = cb_cable_render_fragment (settings, &plan, manager, &error);
   name = cb_fragment_file_name (settings->interface);

@@ -132,14 +132,16 @@ cb_dnsmasq_pid (const char *interface) {
   return (pid_t) pid;
 }
 
+/* The process is held by a descriptor before it is judged, so no other one can take its number. */
 static void
-end_process (pid_t pid) {
+end_orphan (pid_t pid, const char *pid_file) {
   struct pollfd waiting = { .fd = cb_dnsmasq_open_pid (pid), .events = POLLIN };
 
   if (waiting.fd < 0)
     return;
-  kill (pid, SIGKILL);
-  poll (&waiting, 1, KILL_MS);
+  if (is_dnsmasq_with (pid, pid_file)
+      && syscall (SYS_pidfd_send_signal, waiting.fd, SIGKILL, NULL, 0) == 0)
+    poll (&waiting, 1, KILL_MS);
   close (waiting.fd);
 }
 
@@ -152,9 +154,8 @@ cb_dnsmasq_end_orphans (const char *interface) {
   guint64 pid;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_ascii_string_to_unsigned (name, 10, 2, G_MAXINT32, &pid, NULL) && (pid_t) pid != named
-        && is_dnsmasq_with ((pid_t) pid, pid_file))
-      end_process ((pid_t) pid);
+    if (g_ascii_string_to_unsigned (name, 10, 2, G_MAXINT32, &pid, NULL) && (pid_t) pid != named)
+      end_orphan ((pid_t) pid, pid_file);
   g_clear_pointer (&dir, g_dir_close);
 }
 
