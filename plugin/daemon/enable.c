@@ -329,7 +329,7 @@ step_profile (CbEnable *self, GError **error) {
   if (as_it_should && !self->changed && is_running (self))
     return TRUE;
   self->changed = self->changed || !as_it_should || !is_running (self);
-  return cb_network_manager_profile_save (self->manager, self->settings, FALSE, NULL, error);
+  return cb_network_manager_profile_save (self->manager, self->settings, FALSE, error);
 }
 
 static void
@@ -377,7 +377,7 @@ step_enabled (CbEnable *self, GError **error) {
 /* The last step: from here on it starts by itself (proven-traps.md 17). */
 static gboolean
 step_autoconnect (CbEnable *self, GError **error) {
-  return cb_network_manager_profile_save (self->manager, self->settings, TRUE, NULL, error);
+  return cb_network_manager_profile_save (self->manager, self->settings, TRUE, error);
 }
 
 static const struct {
@@ -441,12 +441,12 @@ cb_down (const CbRequest *request, GError **error) {
 
   if (cable == NULL || (manager = cb_network_manager_open (error)) == NULL)
     return NULL;
-  if (!cb_network_manager_profile_save (manager, cable, FALSE, NULL, error))
+  if (!cb_network_manager_profile_save (manager, cable, FALSE, error))
     return NULL;
   cable->state = CB_CABLE_STATE_DOWN;
   if (!cb_network_manager_deactivate (manager, cable->uuid, error)
       || !cb_settings_store_save (cable, error)) {
-    cb_network_manager_profile_save (manager, cable, TRUE, NULL, NULL);
+    cb_network_manager_profile_save (manager, cable, TRUE, NULL);
     return NULL;
   }
   cb_cable_wait_no_dnsmasq (cable->interface, DNSMASQ_END_MS);

@@ -161,7 +161,7 @@ refresh (CbSettings *settings, const char *interface, CbNetworkManager *manager)
                               &settings->address);
   /* the profile first: what fails here is tried again at the next look */
   if ((renamed || moved)
-      && (!cb_network_manager_profile_save (manager, settings, TRUE, NULL, &error)
+      && (!cb_network_manager_profile_save (manager, settings, TRUE, &error)
           || !cb_settings_store_save (settings, &error))) {
     g_warning ("%s: %s", interface, error->message);
     return FALSE;

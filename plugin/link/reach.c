@@ -14,7 +14,7 @@
 #include "exit-code.h"
 #include "limit.h"
 
-/* One level of the walk. path_bytes is the length of path without its last part, for messages only. */
+/* path is where the walk stands, for findings only: files are opened by folder descriptor and name. */
 typedef struct {
   char path[4096];
   unsigned n_entries;

@@ -246,12 +246,11 @@ is_announced (gpointer data) {
 
 gboolean
 cb_network_manager_profile_save (CbNetworkManager *manager, const CbSettings *settings,
-                                 gboolean autoconnect, gboolean *ret_changed, GError **error) {
+                                 gboolean autoconnect, GError **error) {
   NMRemoteConnection *present = find_profile (manager, settings->uuid);
   g_autoptr (NMConnection) profile = cb_profile_new (settings, autoconnect);
   g_autofree char *difference
       = present ? cb_profile_difference (settings, autoconnect, NM_CONNECTION (present)) : NULL;
-  gboolean changed = present == NULL || difference != NULL;
 
   if (present == NULL
       && !add_profile (manager, profile, NM_SETTINGS_ADD_CONNECTION2_FLAG_TO_DISK, error))
@@ -260,8 +259,6 @@ cb_network_manager_profile_save (CbNetworkManager *manager, const CbSettings *se
       && !update_profile (present, nm_connection_to_dbus (profile, NM_CONNECTION_SERIALIZE_ALL), error))
     return FALSE;
   cb_await_until (is_announced, &(Wanted){ manager, settings, autoconnect }, POLL_MS, CALL_MS);
-  if (ret_changed != NULL)
-    *ret_changed = changed;
   return TRUE;
 }
 

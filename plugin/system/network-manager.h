@@ -58,10 +58,9 @@ char *cb_network_manager_profile_difference (CbNetworkManager *manager, const Cb
 /* The profile as it is, to be put back with _restore; NULL when there is none. Transfer full. */
 GVariant *cb_network_manager_profile_backup (CbNetworkManager *manager, const char *uuid);
 
-/* Makes the profile what the settings want, on disk. *ret_changed (may be NULL): it wasn't so before. */
+/* Makes the profile what the settings want, on disk, and waits until NetworkManager says that it is. */
 gboolean cb_network_manager_profile_save (CbNetworkManager *manager, const CbSettings *settings,
-                                          gboolean autoconnect, gboolean *ret_changed,
-                                          GError **error);
+                                          gboolean autoconnect, GError **error);
 
 /* Puts a backup back; NULL deletes the profile. */
 gboolean cb_network_manager_profile_restore (CbNetworkManager *manager, const char *uuid,
