@@ -68,8 +68,9 @@ wait-for() {
 
 # tell_log: what the world's own programs said.
 tell_log() {
-  echo "--- the last lines of NetworkManager and of the bus:"
+  echo "--- the last lines of NetworkManager, of the syslog and of the bus:"
   tail -n 40 /run/lab/NetworkManager.log
+  tail -n 25 /run/lab/syslog
   tail -n 25 /run/lab/bus.log
 }
 
