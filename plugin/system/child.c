@@ -92,10 +92,24 @@ reap (GPid pid) {
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
 }
 
+/* A child that hangs in a dead network file system doesn't end at once even when it is killed, and this thread
+ * has other cables to look after: somebody else waits for it. */
+static gpointer
+reap_aside (gpointer data) {
+  reap (GPOINTER_TO_INT (data));
+  return NULL;
+}
+
+static void
+abandon (GPid pid) {
+  kill (pid, SIGKILL);
+  g_thread_unref (g_thread_new ("reaper", reap_aside, GINT_TO_POINTER (pid)));
+}
+
 gboolean
 cb_child_run (const CbChild *child, int *ret_exit, char **ret_output, GError **error) {
   g_autoptr (GString) output = g_string_new (NULL);
-  int fds[2], exit_status;
+  int fds[2];
   gboolean in_time;
   GPid pid;
 
@@ -109,15 +123,13 @@ cb_child_run (const CbChild *child, int *ret_exit, char **ret_output, GError **e
   close (fds[1]);
   in_time = collect (fds[0], output);
   close (fds[0]);
-  if (!in_time)
-    kill (pid, SIGKILL);
-  exit_status = reap (pid);
   if (!in_time) {
+    abandon (pid);
     g_set_error (error, CB_ERROR, CB_ERROR_TIMEOUT, _ ("%s took longer than %d seconds"),
                  child->argv[0], CB_MAX_CHILD_MS / 1000);
     return FALSE;
   }
-  *ret_exit = exit_status;
+  *ret_exit = reap (pid);
   *ret_output = g_string_free (g_steal_pointer (&output), FALSE);
   return TRUE;
 }
