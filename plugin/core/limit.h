@@ -35,5 +35,10 @@
 #define CB_MAX_WALK_DEPTH    12
 #define CB_MAX_WALK_FINDINGS 32
 
-/* Jobs that callers may queue in the daemon before they are turned away. */
-#define CB_MAX_JOBS 64
+/* Calls that are open in the daemon at once before more are turned away: one user's, so that nobody can fill
+ * the queue for others, and everybody's. root is never turned away. */
+#define CB_MAX_JOBS_OF_USER 8
+#define CB_MAX_JOBS         64
+
+/* How long polkit may take to answer: a person may be looking for the password. */
+#define CB_MAX_QUESTION_S 300

@@ -8,7 +8,6 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "cable.h"
 #include "links.h"
 #include "names.h"
 
@@ -48,7 +47,7 @@ find_other_need (void) {
 }
 
 static void
-restore_forwarding (const CbSettings *settings, CbNetworkManager *manager, GPtrArray *warnings) {
+restore_forwarding (const CbSettings *settings, CbNetworkManager *manager, CbNotes *warnings) {
   g_autofree char *other = find_other_need ();
   int fd;
 
@@ -57,7 +56,7 @@ restore_forwarding (const CbSettings *settings, CbNetworkManager *manager, GPtrA
     return;
   if (other != NULL) {
     if (warnings != NULL)
-      cb_cable_note (warnings, "forwarding-kept",
+      cb_notes_add (warnings, "forwarding-kept",
                      g_strdup_printf (_ ("net.ipv4.ip_forward stays 1, since %s may need it"), other));
     return;
   }
@@ -70,7 +69,7 @@ restore_forwarding (const CbSettings *settings, CbNetworkManager *manager, GPtrA
 
 void
 cb_before_restore_system (const CbSettings *settings, CbNetworkManager *manager,
-                          GPtrArray *warnings) {
+                          CbNotes *warnings) {
   g_autofree char *leases = g_strdup_printf (CB_LEASE_FILE, settings->interface);
 
   if (!settings->before_known)

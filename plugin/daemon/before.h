@@ -10,6 +10,7 @@
 
 #include "host/settings.h"
 #include "network-manager.h"
+#include "notes.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +19,8 @@ G_BEGIN_DECLS
 void cb_before_record (CbSettings *settings, gboolean ordinary_there, const CbSettings *other);
 
 /* Puts forwarding and lease file back, once dnsmasq has ended. Forwarding stays on where something else may
- * need it, which is then noted in warnings (may be NULL; pairs as cb_cable_note). */
+ * need it, which is then noted in warnings (may be NULL). */
 void cb_before_restore_system (const CbSettings *settings, CbNetworkManager *manager,
-                               GPtrArray *warnings);
+                               CbNotes *warnings);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What belongs to one enabled cable, made from its settings: the plan, the fragment, the proof. Shared by
- * enable, upkeep and status, so that all three mean the same by "as it should be".
+/* What belongs to one enabled cable, made from its settings: the address, the plan, the fragment, the proof.
+ * Shared by enable, upkeep and status, so that all three mean the same by "as it should be".
  */
 
 #pragma once
@@ -14,6 +14,20 @@
 #include "network-manager.h"
 
 G_BEGIN_DECLS
+
+/* How long a dnsmasq that was told to end may take: NetworkManager ends it by SIGTERM, and by SIGKILL 2 s
+ * later. */
+#define CB_DNSMASQ_END_MS 4000
+
+/* Keeps settings->address where it collides with nothing, else chooses another; link_index is the cable's own.
+ * *ret_moved (may be NULL): it is another than before. CB_ERROR_REFUSED when the person chose it, or when
+ * every candidate is taken; CB_ERROR_FAILED when the kernel doesn't answer. */
+gboolean cb_cable_find_address (CbSettings *settings, int link_index, gboolean *ret_moved,
+                                GError **error);
+
+/* The cable's interface was called old_name and has another name now: removes the fragment of the old one,
+ * unless a cable of cables (NULL elements are fine) has that name by now. Returns the text that was removed, or NULL; caller frees. */
+char *cb_cable_drop_fragment (const char *old_name, const char *uuid, GPtrArray *cables);
 
 /* Who serves the cable's folder on this machine as it is now. *ret_where (caller frees, may be NULL): the
  * file or folder that is in the way. */
@@ -35,16 +49,5 @@ gboolean cb_cable_wait_no_dnsmasq (const char *interface, guint timeout_ms);
 /* After the activation: dnsmasq lives, and brings config.txt. CB_ERROR_ACTIVATION, CB_ERROR_FRAGMENT or
  * CB_ERROR_UNREACHABLE, with the cause where it can be found. */
 gboolean cb_cable_prove (const CbSettings *settings, const char *dnsmasq, GError **error);
-
-/* The dictionary "cable" of the interface file, floating. viewer: uid of who asks. manager is NULL when
- * NetworkManager isn't running; warnings (may be NULL) pairs of code and text. */
-GVariant *cb_cable_describe (const CbSettings *settings, guint32 viewer, CbNetworkManager *manager,
-                             GPtrArray *warnings);
-
-/* Appends a pair to an array of strings: code, text (transfer full). */
-void cb_cable_note (GPtrArray *pairs, const char *code, char *text);
-
-/* The pairs as a(ss), floating. NULL is empty. */
-GVariant *cb_cable_notes (GPtrArray *pairs);
 
 G_END_DECLS

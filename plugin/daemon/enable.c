@@ -8,13 +8,13 @@
 
 #include "await.h"
 #include "before.h"
+#include "cable-status.h"
 #include "cable.h"
 #include "dnsmasq.h"
 #include "error.h"
 #include "fragment-file.h"
 #include "host/folder-path.h"
 #include "host/quote.h"
-#include "host/subnet.h"
 #include "interfaces.h"
 #include "links.h"
 #include "made-folder.h"
@@ -22,16 +22,13 @@
 #include "network-manager.h"
 #include "settings-store.h"
 
-/* How long a dnsmasq that was told to end may take (NetworkManager kills it after 2 s). */
-#define DNSMASQ_END_MS 4000
-
 /* One run of enable. old_* is what undo puts back. */
 typedef struct {
   const CbRequest *request;
   CbNetworkManager *manager;
   GPtrArray *links;
   GPtrArray *cables;
-  GPtrArray *warnings;
+  CbNotes *warnings;
   const CbLink *link;
   CbSettings *settings;
   CbSettings *old;
@@ -40,6 +37,7 @@ typedef struct {
   char *fragment;
   char *fragment_name;
   char *old_fragment;
+  char *stale_fragment; /* of the name that the interface had */
   GVariant *old_profile;
   CbDeviceFacts device;
   gboolean changed;    /* profile or fragment: what runs now is out of date */
@@ -51,13 +49,14 @@ enable_clear (CbEnable *self) {
   g_clear_pointer (&self->manager, cb_network_manager_close);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->cables, g_ptr_array_unref);
-  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_clear_pointer (&self->warnings, cb_notes_free);
   g_clear_pointer (&self->settings, cb_settings_free);
   g_clear_pointer (&self->old, cb_settings_free);
   g_clear_pointer (&self->dnsmasq, g_free);
   g_clear_pointer (&self->fragment, g_free);
   g_clear_pointer (&self->fragment_name, g_free);
   g_clear_pointer (&self->old_fragment, g_free);
+  g_clear_pointer (&self->stale_fragment, g_free);
   g_clear_pointer (&self->old_profile, g_variant_unref);
   cb_device_facts_clear (&self->device);
 }
@@ -67,6 +66,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CbEnable, enable_clear)
 
 static gboolean
 find_interface (CbEnable *self, GError **error) {
+  g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
   CbSettings *old;
 
   self->manager = cb_network_manager_open (error);
@@ -75,7 +75,13 @@ find_interface (CbEnable *self, GError **error) {
   self->links = cb_links_list (error);
   if (self->links == NULL)
     return FALSE;
-  self->cables = cb_settings_store_list (NULL);
+  self->cables = cb_settings_store_list (damages);
+  if (damages->len > 0) {
+    g_set_error (error, CB_ERROR, CB_ERROR_REFUSED,
+                 _ ("%s; run cableboot disable, which forgets that cable"),
+                 ((const CbSettingsDamage *) damages->pdata[0])->text);
+    return FALSE;
+  }
   self->link = cb_interface_choose (self->links, self->request->interface, self->cables, self->manager,
                                     error);
   if (self->link == NULL)
@@ -192,34 +198,6 @@ find_server (CbEnable *self, GError **error) {
 }
 
 static gboolean
-find_address (CbEnable *self, GError **error) {
-  CbSettings *settings = self->settings;
-  g_autoptr (GArray) taken = cb_links_taken_networks (self->link->index, error);
-  const CbNetwork *networks;
-
-  if (taken == NULL)
-    return FALSE;
-  networks = (const CbNetwork *) taken->data;
-  if (settings->address != 0
-      && cb_subnet_is_free (settings->address, settings->prefix, networks, taken->len))
-    return TRUE;
-  if (settings->address_fixed) {
-    g_set_error_literal (error, CB_ERROR, CB_ERROR_REFUSED,
-                         _ ("that address lies in a network this machine uses already; choose another, "
-                            "or 'address auto'"));
-    return FALSE;
-  }
-  settings->prefix = 24;
-  if (cb_subnet_choose (networks, taken->len,
-                        cb_subnet_seed (settings->mac ? settings->mac : settings->interface),
-                        &settings->address))
-    return TRUE;
-  g_set_error_literal (error, CB_ERROR, CB_ERROR_REFUSED,
-                       _ ("every network that could be used is taken; name one with 'address'"));
-  return FALSE;
-}
-
-static gboolean
 check_use (CbEnable *self, GError **error) {
   g_auto (GStrv) competitors = cb_network_manager_competitors (self->manager, self->settings);
   g_autofree char *names = competitors ? g_strjoinv ("', '", competitors) : NULL;
@@ -233,7 +211,7 @@ check_use (CbEnable *self, GError **error) {
     return FALSE;
   }
   if (names != NULL)
-    cb_cable_note (self->warnings, "competitor",
+    cb_notes_add (self->warnings, "competitor",
                    g_strdup_printf (_ ("'%s' has the same priority on %s and may win; lower its "
                                        "connection.autoconnect-priority"),
                                     names, self->link->name));
@@ -264,7 +242,8 @@ decide (CbEnable *self, GError **error) {
   if (!find_interface (self, error) || !find_user (self, error) || !find_folder (self, error))
     return FALSE;
   take_options (self);
-  return check_use (self, error) && find_server (self, error) && find_address (self, error)
+  return check_use (self, error) && find_server (self, error)
+         && cb_cable_find_address (self->settings, self->link->index, NULL, error)
          && make_fragment (self, error);
 }
 
@@ -294,11 +273,9 @@ static gboolean
 step_fragment (CbEnable *self, GError **error) {
   if (self->fragment == NULL)
     return cb_fragment_file_remove (self->fragment_name, error);
-  if (self->old != NULL && !g_str_equal (self->old->interface, self->settings->interface)) {
-    g_autofree char *stale = cb_fragment_file_name (self->old->interface);
-
-    cb_fragment_file_remove (stale, NULL);
-  }
+  if (self->old != NULL && !g_str_equal (self->old->interface, self->settings->interface))
+    self->stale_fragment
+        = cb_cable_drop_fragment (self->old->interface, self->settings->uuid, self->cables);
   return cb_fragment_file_write (self->fragment_name, self->fragment, self->dnsmasq,
                                  &self->settings->made_folders, &self->changed, error)
          && cb_settings_store_save (self->settings, error);
@@ -311,6 +288,12 @@ undo_fragment (CbEnable *self) {
                             &self->settings->made_folders, NULL, NULL);
   else
     cb_fragment_file_remove (self->fragment_name, NULL);
+  if (self->stale_fragment != NULL) {
+    g_autofree char *stale = cb_fragment_file_name (self->old->interface);
+
+    cb_fragment_file_write (stale, self->stale_fragment, NULL, &self->settings->made_folders, NULL,
+                            NULL);
+  }
 }
 
 static gboolean
@@ -358,7 +341,7 @@ undo_activation (CbEnable *self) {
   if (!self->activated)
     return;
   cb_network_manager_deactivate (self->manager, self->settings->uuid, NULL);
-  cb_cable_wait_no_dnsmasq (self->settings->interface, DNSMASQ_END_MS);
+  cb_cable_wait_no_dnsmasq (self->settings->interface, CB_DNSMASQ_END_MS);
 }
 
 static gboolean
@@ -409,46 +392,31 @@ take_steps (CbEnable *self, GError **error) {
   return TRUE;
 }
 
-GVariant *
-cb_enable (const CbRequest *request, GError **error) {
+/* viewer: who is told the outcome. */
+static GVariant *
+run (const CbRequest *request, guint32 viewer, GError **error) {
   g_auto (CbEnable) self = { .request = request };
 
-  self.warnings = g_ptr_array_new_with_free_func (g_free);
+  self.warnings = cb_notes_new ();
   if (!decide (&self, error) || !take_steps (&self, error))
     return NULL;
-  return cb_cable_describe (self.settings, request->caller, self.manager, self.warnings);
+  return cb_cable_status (self.settings, viewer, self.manager, self.warnings);
 }
 
+GVariant *
+cb_enable (const CbRequest *request, GError **error) {
+  return run (request, request->caller, error);
+}
+
+/* As root with no user named, which keeps the one of the settings. */
 GVariant *
 cb_up (const CbRequest *request, GError **error) {
   g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
   const CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
-  g_autofree char *interface = NULL;
   CbRequest as_it_was = { .caller = 0, .takeover = TRUE };
 
   if (cable == NULL)
     return NULL;
-  interface = g_strdup (cable->interface);
-  as_it_was.interface = interface;
-  return cb_enable (&as_it_was, error);
-}
-
-GVariant *
-cb_down (const CbRequest *request, GError **error) {
-  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
-  CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
-  g_autoptr (CbNetworkManager) manager = NULL;
-
-  if (cable == NULL || (manager = cb_network_manager_open (error)) == NULL)
-    return NULL;
-  if (!cb_network_manager_profile_save (manager, cable, FALSE, error))
-    return NULL;
-  cable->state = CB_CABLE_STATE_DOWN;
-  if (!cb_network_manager_deactivate (manager, cable->uuid, error)
-      || !cb_settings_store_save (cable, error)) {
-    cb_network_manager_profile_save (manager, cable, TRUE, NULL);
-    return NULL;
-  }
-  cb_cable_wait_no_dnsmasq (cable->interface, DNSMASQ_END_MS);
-  return cb_cable_describe (cable, request->caller, manager, NULL);
+  as_it_was.interface = cable->interface;
+  return run (&as_it_was, request->caller, error);
 }

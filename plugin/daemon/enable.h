@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Enable, and its smaller sisters up and down. */
+/* Enable, and its smaller sister up. */
 
 #pragma once
 
@@ -16,8 +16,5 @@ GVariant *cb_enable (const CbRequest *request, GError **error);
 
 /* Takes the interface of an enabled cable now: enable with everything as it was. */
 GVariant *cb_up (const CbRequest *request, GError **error);
-
-/* Gives the interface back until the next up or enable. */
-GVariant *cb_down (const CbRequest *request, GError **error);
 
 G_END_DECLS

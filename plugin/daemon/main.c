@@ -32,6 +32,7 @@ typedef struct {
   GDBusConnection *bus;
   CbService *service;
   guint idle_timer;
+  gboolean told_to_end;
 } Daemon;
 
 static gboolean
@@ -70,12 +71,13 @@ has_cables (void) {
 static void
 leave (Daemon *daemon) {
   guint32 reply;
+  gboolean served;
 
   call_bus (daemon, "ReleaseName", g_variant_new ("(s)", CB_BUS_NAME), &reply, NULL);
-  while (g_main_context_iteration (NULL, FALSE) || cb_service_pending (daemon->service) > 0)
-    if (cb_service_pending (daemon->service) > 0)
-      g_main_context_iteration (NULL, TRUE);
-  if (has_cables () && take_name (daemon, NULL))
+  do
+    served = g_main_context_iteration (NULL, cb_service_pending (daemon->service) > 0);
+  while (!daemon->told_to_end && (served || cb_service_pending (daemon->service) > 0));
+  if (!daemon->told_to_end && has_cables () && take_name (daemon, NULL))
     return;
   g_main_loop_quit (daemon->loop);
 }
@@ -100,7 +102,10 @@ on_call_ended (gpointer data) {
 
 static gboolean
 on_signal (gpointer data) {
-  g_main_loop_quit (((Daemon *) data)->loop);
+  Daemon *daemon = data;
+
+  daemon->told_to_end = TRUE;
+  g_main_loop_quit (daemon->loop);
   return G_SOURCE_CONTINUE;
 }
 

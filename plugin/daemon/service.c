@@ -6,9 +6,10 @@
 #include <locale.h>
 
 #include "authority.h"
-#include "cable.h"
+#include "cable-status.h"
 #include "cableboot-bus.h"
 #include "disable.h"
+#include "down.h"
 #include "enable.h"
 #include "error.h"
 #include "host/interface-name.h"
@@ -28,6 +29,7 @@ struct CbService {
   void (*call_ended) (gpointer data);
   gpointer data;
   guint n_pending;
+  GHashTable *n_pending_of; /* uid -> number of calls */
 };
 
 /* One call on its way: from the bus to polkit to the worker and back. */
@@ -36,6 +38,8 @@ typedef struct {
   GDBusMethodInvocation *invocation; /* given away with the answer */
   CbRequest *request;
   GVariant *(*run) (const CbRequest *request, GError **error);
+  guint32 caller;
+  gboolean counted;                  /* in n_pending_of */
 } Call;
 
 typedef struct {
@@ -54,11 +58,35 @@ end_call (gpointer data) {
   return G_SOURCE_REMOVE;
 }
 
+/* On the main thread. */
+static guint
+count_of (CbService *service, guint32 uid, int change) {
+  gpointer key = GUINT_TO_POINTER (uid);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (service->n_pending_of, key)) + (guint) change;
+
+  if (n > 0)
+    g_hash_table_insert (service->n_pending_of, key, GUINT_TO_POINTER (n));
+  else
+    g_hash_table_remove (service->n_pending_of, key);
+  return n;
+}
+
+static gboolean
+free_call (gpointer data) {
+  Call *call = data;
+
+  if (call->counted)
+    count_of (call->service, call->caller, -1);
+  end_call (call->service);
+  cb_request_free (call->request);
+  g_free (call);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any thread. */
 static void
 call_free (Call *call) {
-  cb_request_free (call->request);
-  g_main_context_invoke (NULL, end_call, call->service);
-  g_free (call);
+  g_main_context_invoke (NULL, free_call, call);
 }
 
 /* Texts of this job in the caller's language; the daemon's own where that isn't installed. */
@@ -115,24 +143,32 @@ on_judged (GObject *source, GAsyncResult *result, gpointer data) {
     refuse (call, error);
 }
 
+/* root is never turned away by what others ask. */
+static gboolean
+admit (Call *call, GError **error) {
+  guint n_of_caller = count_of (call->service, call->caller, 1);
+
+  call->counted = TRUE;
+  if (call->caller == 0
+      || (n_of_caller <= CB_MAX_JOBS_OF_USER && call->service->n_pending <= CB_MAX_JOBS))
+    return TRUE;
+  g_set_error_literal (error, CB_ERROR, CB_ERROR_FAILED, _ ("too many calls at once; try again"));
+  return FALSE;
+}
+
 /* A new call of the invocation, or NULL when it was answered with an error. */
 static Call *
 begin (CbService *service, GDBusMethodInvocation *invocation, const char *interface, GVariant *folder,
        GVariant *options, GVariant *(*run) (const CbRequest *, GError **)) {
   GError *error = NULL;
-  guint32 caller;
-  Call *call;
+  Call *call = g_new (Call, 1);
 
   service->n_pending++;
-  call = g_new0 (Call, 1);
   *call = (Call){ .service = service, .invocation = invocation, .run = run };
-  caller = cb_authority_caller_uid (service->bus, g_dbus_method_invocation_get_sender (invocation),
-                                    &error);
-  /* root is never turned away by what others ask */
-  if (error == NULL && caller != 0 && service->n_pending > CB_MAX_JOBS)
-    error = g_error_new_literal (CB_ERROR, CB_ERROR_FAILED, _ ("too many calls at once; try again"));
-  if (error == NULL)
-    call->request = cb_request_new (caller, interface, folder, options, &error);
+  call->caller = cb_authority_caller_uid (
+      service->bus, g_dbus_method_invocation_get_sender (invocation), &error);
+  if (error == NULL && admit (call, &error))
+    call->request = cb_request_new (call->caller, interface, folder, options, &error);
   if (error == NULL)
     return call;
   refuse (call, error);
@@ -153,8 +189,8 @@ change (CbService *service, GDBusMethodInvocation *invocation, const char *inter
   if (call->request->caller == 0)
     cb_worker_post (service->worker, run_call, call);
   else
-    cb_authority_check_async (g_dbus_method_invocation_get_sender (invocation), interactive, on_judged,
-                              call);
+    cb_authority_check_async (service->bus, g_dbus_method_invocation_get_sender (invocation),
+                              interactive, on_judged, call);
   return TRUE;
 }
 
@@ -184,14 +220,17 @@ on_down (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *i
 
 static GVariant *
 list_cables (const CbRequest *request, GError **error) {
-  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+  g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (damages);
   g_autoptr (CbNetworkManager) manager = cb_network_manager_open (NULL);
   GVariantBuilder list;
 
   g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < cables->len; i++)
     g_variant_builder_add_value (
-        &list, cb_cable_describe (cables->pdata[i], request->caller, manager, NULL));
+        &list, cb_cable_status (cables->pdata[i], request->caller, manager, NULL));
+  for (guint i = 0; i < damages->len; i++)
+    g_variant_builder_add_value (&list, cb_cable_status_damaged (damages->pdata[i]));
   return g_variant_builder_end (&list);
 }
 
@@ -292,6 +331,7 @@ cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
   service->upkeep = upkeep;
   service->call_ended = call_ended;
   service->data = data;
+  service->n_pending_of = g_hash_table_new (NULL, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_connect (service->skeleton, handlers[i].signal, handlers[i].handler, service);
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (service->skeleton), bus,
@@ -312,5 +352,6 @@ cb_service_free (CbService *service) {
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (service->skeleton));
   g_object_unref (service->skeleton);
   g_object_unref (service->bus);
+  g_hash_table_unref (service->n_pending_of);
   g_free (service);
 }

@@ -9,7 +9,6 @@
 #include "cable.h"
 #include "dnsmasq.h"
 #include "fragment-file.h"
-#include "host/subnet.h"
 #include "links.h"
 #include "network-manager.h"
 #include "settings-store.h"
@@ -135,42 +134,58 @@ follow (Watch *watch, pid_t pid) {
   g_source_attach (watch->process, cb_worker_context (watch->upkeep->worker));
 }
 
-/* Name, subnet and fragment are looked at anew. TRUE when what runs is out of date. */
+/* The interface is called otherwise than when the settings were written. */
+static gboolean
+take_name (CbSettings *settings, const char *interface) {
+  g_autoptr (GPtrArray) cables = NULL;
+  g_autofree char *dropped = NULL;
+
+  if (g_str_equal (settings->interface, interface))
+    return FALSE;
+  cables = cb_settings_store_list (NULL);
+  dropped = cb_cable_drop_fragment (settings->interface, settings->uuid, cables);
+  g_free (settings->interface);
+  settings->interface = g_strdup (interface);
+  return TRUE;
+}
+
+static gboolean
+write_fragment (CbSettings *settings, CbNetworkManager *manager, gboolean *ret_written,
+                GError **error) {
+  g_autofree char *dnsmasq = cb_dnsmasq_find (), *where = NULL, *text = NULL;
+  g_autofree char *file = cb_fragment_file_name (settings->interface);
+  CbServePlan plan = cb_cable_plan (settings, dnsmasq, &where);
+  g_autoptr (GError) local = NULL;
+
+  text = cb_cable_render_fragment (settings, &plan, manager, &local);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  return text == NULL
+         || cb_fragment_file_write (file, text, dnsmasq, &settings->made_folders, ret_written, error);
+}
+
+/* Name, subnet and fragment are looked at anew. TRUE when what runs is out of date. The profile comes first:
+ * what fails here is tried again at the next look. */
 static gboolean
 refresh (CbSettings *settings, const char *interface, CbNetworkManager *manager) {
   g_autoptr (GPtrArray) links = cb_links_list (NULL);
   const CbLink *link = links ? cb_links_find (links, interface) : NULL;
-  g_autoptr (GArray) taken = cb_links_taken_networks (link ? link->index : 0, NULL);
-  g_autofree char *dnsmasq = cb_dnsmasq_find (), *where = NULL, *text = NULL, *name = NULL;
+  gboolean renamed = take_name (settings, interface), moved = FALSE, written = FALSE;
   g_autoptr (GError) error = NULL;
-  gboolean renamed = !g_str_equal (settings->interface, interface), moved = FALSE, written = FALSE;
-  CbServePlan plan;
 
-  if (renamed) {
-    g_autofree char *stale = cb_fragment_file_name (settings->interface);
-
-    cb_fragment_file_remove (stale, NULL);
-    g_free (settings->interface);
-    settings->interface = g_strdup (interface);
+  if (!cb_cable_find_address (settings, link ? link->index : 0, &moved, &error)) {
+    g_warning ("%s: %s", interface, error->message);
+    g_clear_error (&error);
   }
-  if (taken != NULL && !settings->address_fixed
-      && !cb_subnet_is_free (settings->address, settings->prefix, (const CbNetwork *) taken->data,
-                             taken->len))
-    moved = cb_subnet_choose ((const CbNetwork *) taken->data, taken->len,
-                              cb_subnet_seed (settings->mac ? settings->mac : interface),
-                              &settings->address);
-  /* the profile first: what fails here is tried again at the next look */
   if ((renamed || moved)
       && (!cb_network_manager_profile_save (manager, settings, TRUE, &error)
           || !cb_settings_store_save (settings, &error))) {
     g_warning ("%s: %s", interface, error->message);
     return FALSE;
   }
-  plan = cb_cable_plan (settings, dnsmasq, &where);
-  text = cb_cable_render_fragment (settings, &plan, manager, &error);
-  name = cb_fragment_file_name (settings->interface);
-  if (text != NULL
-      && !cb_fragment_file_write (name, text, dnsmasq, &settings->made_folders, &written, &error))
+  if (!write_fragment (settings, manager, &written, &error))
     g_warning ("%s: %s", interface, error->message);
   return renamed || moved || written;
 }

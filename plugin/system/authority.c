@@ -6,6 +6,7 @@
 #include <polkit/polkit.h>
 
 #include "error.h"
+#include "limit.h"
 #include "names.h"
 
 guint32
@@ -23,6 +24,51 @@ cb_authority_caller_uid (GDBusConnection *bus, const char *sender, GError **erro
   return uid;
 }
 
+/* One question to polkit. */
+typedef struct {
+  char *sender;
+  gboolean interactive;
+  GCancellable *withdrawn;
+  guint watch;
+  guint timer;
+} Question;
+
+static void
+question_free (gpointer data) {
+  Question *question = data;
+
+  g_clear_handle_id (&question->watch, g_bus_unwatch_name);
+  g_clear_handle_id (&question->timer, g_source_remove);
+  g_object_unref (question->withdrawn);
+  g_free (question->sender);
+  g_free (question);
+}
+
+static void
+on_vanished (GDBusConnection *bus, const char *name, gpointer data) {
+  g_cancellable_cancel (((Question *) data)->withdrawn);
+}
+
+static gboolean
+on_late (gpointer data) {
+  Question *question = data;
+
+  question->timer = 0;
+  g_cancellable_cancel (question->withdrawn);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+return_failure (GTask *task, const GError *cause) {
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (cause, POLKIT_ERROR, POLKIT_ERROR_CANCELLED))
+    g_task_return_new_error (task, CB_ERROR, CB_ERROR_TIMEOUT,
+                             _ ("nobody answered polkit's question; try again"));
+  else
+    g_task_return_new_error (task, CB_ERROR, CB_ERROR_FAILED, _ ("could not ask polkit: %s"),
+                             cause->message);
+}
+
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer data) {
   g_autoptr (GTask) task = data;
@@ -31,8 +77,7 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data) {
       = polkit_authority_check_authorization_finish (POLKIT_AUTHORITY (source), result, &error);
 
   if (answer == NULL)
-    g_task_return_new_error (task, CB_ERROR, CB_ERROR_FAILED, _ ("could not ask polkit: %s"),
-                             error->message);
+    return_failure (task, error);
   else if (polkit_authorization_result_get_is_authorized (answer))
     g_task_return_boolean (task, TRUE);
   else
@@ -49,31 +94,34 @@ on_authority (GObject *source, GAsyncResult *result, gpointer data) {
   g_autoptr (GError) error = NULL;
   g_autoptr (PolkitAuthority) authority = polkit_authority_get_finish (result, &error);
   g_autoptr (PolkitSubject) subject = NULL;
-  const char *sender = g_object_get_data (G_OBJECT (task), "sender");
-  gboolean interactive = g_object_get_data (G_OBJECT (task), "interactive") != NULL;
+  Question *question = g_task_get_task_data (task);
 
   if (authority == NULL) {
-    g_task_return_new_error (task, CB_ERROR, CB_ERROR_FAILED, _ ("could not ask polkit: %s"),
-                             error->message);
+    return_failure (task, error);
     return;
   }
-  subject = polkit_system_bus_name_new (sender);
+  subject = polkit_system_bus_name_new (question->sender);
   polkit_authority_check_authorization (
       authority, subject, CB_ACTION_MANAGE, NULL,
-      interactive ? POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION
-                  : POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE,
-      NULL, on_checked, g_steal_pointer (&task));
+      question->interactive ? POLKIT_CHECK_AUTHORIZATION_FLAGS_ALLOW_USER_INTERACTION
+                            : POLKIT_CHECK_AUTHORIZATION_FLAGS_NONE,
+      question->withdrawn, on_checked, g_steal_pointer (&task));
 }
 
 void
-cb_authority_check_async (const char *sender, gboolean interactive, GAsyncReadyCallback callback,
-                          gpointer data) {
+cb_authority_check_async (GDBusConnection *bus, const char *sender, gboolean interactive,
+                          GAsyncReadyCallback callback, gpointer data) {
   GTask *task = g_task_new (NULL, NULL, callback, data);
+  Question *question = g_new0 (Question, 1);
 
-  g_object_set_data_full (G_OBJECT (task), "sender", g_strdup (sender), g_free);
-  if (interactive)
-    g_object_set_data (G_OBJECT (task), "interactive", task);
-  polkit_authority_get_async (NULL, on_authority, task);
+  question->sender = g_strdup (sender);
+  question->interactive = interactive;
+  question->withdrawn = g_cancellable_new ();
+  question->watch = g_bus_watch_name_on_connection (bus, sender, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
+                                                    on_vanished, question, NULL);
+  question->timer = g_timeout_add_seconds (CB_MAX_QUESTION_S, on_late, question);
+  g_task_set_task_data (task, question, question_free);
+  polkit_authority_get_async (question->withdrawn, on_authority, task);
 }
 
 gboolean

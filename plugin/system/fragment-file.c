@@ -9,6 +9,7 @@
 
 #include "dnsmasq.h"
 #include "error.h"
+#include "host/interface-name.h"
 #include "made-folder.h"
 #include "names.h"
 
@@ -78,4 +79,33 @@ cb_fragment_file_remove (const char *file_name, GError **error) {
   g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not remove %s: %s"), path,
                g_strerror (errno));
   return FALSE;
+}
+
+/* "eth0" of "cableboot-eth0.conf", or NULL. */
+static char *
+interface_of (const char *file_name) {
+  gsize n = strlen (file_name), n_around = strlen (CB_FRAGMENT_PREFIX) + strlen (CB_FRAGMENT_SUFFIX);
+  g_autofree char *interface = NULL;
+
+  if (n <= n_around || !g_str_has_prefix (file_name, CB_FRAGMENT_PREFIX)
+      || !g_str_has_suffix (file_name, CB_FRAGMENT_SUFFIX))
+    return NULL;
+  interface = g_strndup (file_name + strlen (CB_FRAGMENT_PREFIX), n - n_around);
+  return cb_interface_name_check (interface, NULL) ? g_steal_pointer (&interface) : NULL;
+}
+
+char **
+cb_fragment_file_interfaces (void) {
+  g_autoptr (GStrvBuilder) interfaces = g_strv_builder_new ();
+  GDir *dir = g_dir_open (CB_FRAGMENT_DIR, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *interface = interface_of (name);
+
+    if (interface != NULL)
+      g_strv_builder_add (interfaces, interface);
+  }
+  g_clear_pointer (&dir, g_dir_close);
+  return g_strv_builder_end (interfaces);
 }

@@ -23,6 +23,9 @@ gboolean cb_fragment_file_write (const char *file_name, const char *text, const 
 /* The text of the fragment, or NULL when there is none. Caller frees. */
 char *cb_fragment_file_read (const char *file_name);
 
+/* The interfaces that have a fragment of ours there. Caller frees with g_strfreev. */
+char **cb_fragment_file_interfaces (void);
+
 /* No file is no error. */
 gboolean cb_fragment_file_remove (const char *file_name, GError **error);
 

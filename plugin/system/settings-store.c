@@ -65,8 +65,30 @@ list_uuids (void) {
   return uuids;
 }
 
+static void
+damage_free (gpointer data) {
+  CbSettingsDamage *damage = data;
+
+  g_free (damage->uuid);
+  g_free (damage->text);
+  g_free (damage);
+}
+
 GPtrArray *
-cb_settings_store_list (GPtrArray *problems) {
+cb_settings_damages_new (void) {
+  return g_ptr_array_new_with_free_func (damage_free);
+}
+
+static void
+note_damage (GPtrArray *damages, const char *uuid, const char *text) {
+  CbSettingsDamage *damage = g_new (CbSettingsDamage, 1);
+
+  *damage = (CbSettingsDamage){ g_strdup (uuid), g_strdup (text) };
+  g_ptr_array_add (damages, damage);
+}
+
+GPtrArray *
+cb_settings_store_list (GPtrArray *damages) {
   GPtrArray *cables = g_ptr_array_new_with_free_func ((GDestroyNotify) cb_settings_free);
   g_autoptr (GPtrArray) uuids = list_uuids ();
 
@@ -76,8 +98,8 @@ cb_settings_store_list (GPtrArray *problems) {
 
     if (settings != NULL)
       g_ptr_array_add (cables, settings);
-    else if (problems != NULL)
-      g_ptr_array_add (problems, g_strdup (error->message));
+    else if (damages != NULL)
+      note_damage (damages, uuids->pdata[i], error->message);
   }
   return cables;
 }

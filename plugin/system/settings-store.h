@@ -13,9 +13,18 @@
 
 G_BEGIN_DECLS
 
-/* All cables, sorted by file name: elements CbSettings, freed with the array. A damaged file is left out,
- * and its message added to problems (char *, may be NULL). Never NULL; a missing folder is empty. */
-GPtrArray *cb_settings_store_list (GPtrArray *problems);
+/* A file that is one of ours by its name and can't be used. */
+typedef struct {
+  char *uuid;
+  char *text; /* names the file and what is wrong */
+} CbSettingsDamage;
+
+/* An empty array of CbSettingsDamage, freed with the array. */
+GPtrArray *cb_settings_damages_new (void);
+
+/* All cables, sorted by file name: elements CbSettings, freed with the array. A damaged file is left out, and
+ * added to damages (may be NULL). Never NULL; a missing folder is empty. */
+GPtrArray *cb_settings_store_list (GPtrArray *damages);
 
 /* One cable by its UUID, or NULL: CB_ERROR_NOT_FOUND, or as cb_settings_parse with the file's name. */
 CbSettings *cb_settings_store_load (const char *uuid, GError **error);
