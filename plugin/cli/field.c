@@ -32,6 +32,7 @@ static const struct {
   { "MAC", "mac", KIND_TEXT, FALSE },
   { "CARRIER", "carrier", KIND_YES_NO, FALSE },
   { "CLIENTS", "clients", KIND_TEXT, FALSE },
+  { "INTERNET", "internet", KIND_TEXT, FALSE },
   { "PROFILE", "profile", KIND_TEXT, FALSE },
   { "UUID", "uuid", KIND_TEXT, FALSE },
   { "REASON", "server_reason", KIND_TEXT, FALSE },

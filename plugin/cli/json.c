@@ -13,7 +13,8 @@
 static const char *const cable_keys[] = {
   "interface", "state",   "uuid",        "mac",           "carrier",     "folder",
   "user",      "address", "server",      "server_reason", "server_text", "server_choice",
-  "clients",   "profile", "dnsmasq_pid", "problems",      "warnings",    NULL,
+  "clients",   "internet", "profile",    "dnsmasq_pid",   "strangers",   "problems",
+  "warnings",  NULL,
 };
 
 static const char *const interface_keys[] = {

@@ -11,7 +11,7 @@ static const char *const client_choices[] = { "pi", "any", NULL };
 static const char *const address_choices[] = { "auto", NULL };
 static const char *const yes_no_choices[] = { "yes", "no", NULL };
 
-/* The shortest forms leave room for "internet" and "incomplete". */
+/* The shortest forms leave room for "incomplete". */
 static const CbProperty properties[CB_PROPERTY_N_] = {
   [CB_PROPERTY_IFNAME] = { { "ifname", "if" },
                            "IFACE",
@@ -28,6 +28,11 @@ static const CbProperty properties[CB_PROPERTY_N_] = {
                             client_choices,
                             TRUE,
                             N_ ("who gets an answer: Raspberry Pis only, or everything") },
+  [CB_PROPERTY_INTERNET] = { { "internet", "int" },
+                             "yes|no",
+                             yes_no_choices,
+                             TRUE,
+                             N_ ("may the Pi use this machine's other networks") },
   [CB_PROPERTY_ADDRESS] = { { "address", "ad" },
                             "IP/PREFIX|auto",
                             address_choices,

@@ -27,6 +27,7 @@ static const struct {
 } text_options[] = {
   { CB_PROPERTY_SERVER, "server" },
   { CB_PROPERTY_CLIENTS, "clients" },
+  { CB_PROPERTY_INTERNET, "internet" },
   { CB_PROPERTY_ADDRESS, "address" },
 };
 

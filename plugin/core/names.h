@@ -33,6 +33,9 @@
 #define CB_PID_FILE        "/run/nm-dnsmasq-%s.pid"
 #define CB_LEASE_FILE      "/var/lib/NetworkManager/dnsmasq-%s.leases"
 
+/* our table in nftables; the interface follows */
+#define CB_BARRIER_PREFIX "cableboot-"
+
 /* the id of our profile; %s is the interface */
 #define CB_PROFILE_ID "Cableboot %s"
 

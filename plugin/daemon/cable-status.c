@@ -113,6 +113,7 @@ add_settings (GVariantBuilder *dict, const CbSettings *settings, guint32 viewer)
   add_text (dict, "address", with_prefix);
   add_text (dict, "server_choice", cb_server_choice_to_text (settings->server));
   add_text (dict, "clients", cb_clients_to_text (settings->clients));
+  add_text (dict, "internet", cb_internet_to_text (settings->internet));
   add_text (dict, "profile", profile);
 }
 

@@ -177,6 +177,8 @@ take_options (CbEnable *self) {
     self->settings->server = request->server;
   if (request->has_clients)
     self->settings->clients = request->clients;
+  if (request->has_internet)
+    self->settings->internet = request->internet;
   if (request->has_address) {
     self->settings->address_fixed = request->address != 0;
     self->settings->address = request->address;

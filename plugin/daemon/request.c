@@ -50,6 +50,12 @@ take_clients (CbRequest *request, GVariant *value, GError **error) {
 }
 
 static gboolean
+take_internet (CbRequest *request, GVariant *value, GError **error) {
+  request->has_internet = TRUE;
+  return cb_internet_from_text (g_variant_get_string (value, NULL), &request->internet, error);
+}
+
+static gboolean
 take_address (CbRequest *request, GVariant *value, GError **error) {
   const char *text = g_variant_get_string (value, NULL);
 
@@ -69,8 +75,13 @@ static const struct {
   const char *type;
   gboolean (*take) (CbRequest *request, GVariant *value, GError **error);
 } options_known[] = {
-  { "locale", "s", take_locale },   { "user", "s", take_user },       { "server", "s", take_server },
-  { "clients", "s", take_clients }, { "address", "s", take_address }, { "takeover", "b", take_takeover },
+  { "locale", "s", take_locale },
+  { "user", "s", take_user },
+  { "server", "s", take_server },
+  { "clients", "s", take_clients },
+  { "internet", "s", take_internet },
+  { "address", "s", take_address },
+  { "takeover", "b", take_takeover },
 };
 
 static gboolean

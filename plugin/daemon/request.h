@@ -20,6 +20,8 @@ typedef struct {
   CbServerChoice server;
   gboolean has_clients;
   CbClients clients;
+  gboolean has_internet;
+  gboolean internet;
   gboolean has_address; /* with address 0: chosen by us */
   guint32 address;
   guint prefix;

@@ -112,13 +112,14 @@ static void
 test_enable_in_full (void **state) {
   g_auto (CbRequest) request = CB_REQUEST_INIT;
 
-  parse (&request, ARGUMENTS ("en", "boot", "if", "eth0", "se", "dnsmasq", "clients", "any", "ad",
-                              "10.1.2.1/24", "us", "jo", "ta", "no"));
+  parse (&request, ARGUMENTS ("en", "boot", "if", "eth0", "se", "dnsmasq", "clients", "any", "int",
+                              "yes", "ad", "10.1.2.1/24", "us", "jo", "ta", "no"));
   assert_ptr_equal (request.verb, cb_verb_get (CB_VERB_ENABLE));
   assert_string_equal (request.folder, "boot");
   assert_string_equal (request.values[CB_PROPERTY_IFNAME], "eth0");
   assert_string_equal (request.values[CB_PROPERTY_SERVER], "dnsmasq");
   assert_string_equal (request.values[CB_PROPERTY_CLIENTS], "any");
+  assert_string_equal (request.values[CB_PROPERTY_INTERNET], "yes");
   assert_string_equal (request.values[CB_PROPERTY_ADDRESS], "10.1.2.1/24");
   assert_string_equal (request.values[CB_PROPERTY_USER], "jo");
   assert_string_equal (request.values[CB_PROPERTY_TAKEOVER], "no");
@@ -171,8 +172,8 @@ static void
 test_wrong_words (void **state) {
   assert_invalid (ARGUMENTS ("d"), "disable, down");
   assert_invalid (ARGUMENTS ("frob"), "enable, disable, up, down, status, help");
-  assert_invalid (ARGUMENTS ("enable", "d", "internet", "yes"),
-                  "ifname, server, clients, address, user, takeover");
+  assert_invalid (ARGUMENTS ("enable", "d", "intercom", "yes"),
+                  "ifname, server, clients, internet, address, user, takeover");
   assert_invalid (ARGUMENTS ("disable", "server", "auto"), "there are: ifname");
   assert_invalid (ARGUMENTS ("enable", "d", "ifname"), "IFACE");
   assert_invalid (ARGUMENTS ("enable", "server", "tftpd"), "auto|dnsmasq|builtin");

@@ -10,7 +10,7 @@
 #define TEXT                                                                                       \
   "# Written by cablebootd; don't edit it. Run `cableboot enable` with what should change.\n\n"    \
   "[cable]\nversion=1\nstate=enabled\ninterface=eth0\nmac=dc:a6:32:01:02:03\n"                     \
-  "folder=/home/ann/rpi-boot\nuser=ann\nuid=1000\nserver=auto\nclients=pi\n"                       \
+  "folder=/home/ann/rpi-boot\nuser=ann\nuid=1000\nserver=auto\nclients=pi\ninternet=yes\n"         \
   "address-fixed=false\naddress=10.213.7.1/24\n\n"                                                 \
   "[before]\nknown=true\nip-forward=false\nleases=true\ndefault-profile=true\n"                    \
   "made-folders=/etc/cableboot;/etc/NetworkManager/dnsmasq-shared.d;\n"
@@ -37,6 +37,7 @@ assert_equal (const CbSettings *a, const CbSettings *b) {
   assert_int_equal (a->uid, b->uid);
   assert_int_equal (a->server, b->server);
   assert_int_equal (a->clients, b->clients);
+  assert_int_equal (a->internet, b->internet);
   assert_int_equal (a->address_fixed, b->address_fixed);
   assert_int_equal (a->address, b->address);
   assert_int_equal (a->prefix, b->prefix);
@@ -108,6 +109,7 @@ test_round_trips (void **state) {
     settings->uid = i % 2 != 0 ? 1 : 4294967294u;
     settings->server = (CbServerChoice)(i % 3);
     settings->clients = (CbClients)(i % 2);
+    settings->internet = i % 3 == 2;
     settings->address_fixed = i % 3 == 0;
     settings->address = i % 4 != 0 ? 0xc0a80afe : 0;
     settings->prefix = i % 4 != 0 ? 16 + i % 15 : 0;
@@ -154,6 +156,7 @@ static const struct {
   { "uid=1000", "uid=0x3e8", CB_ERROR_INVALID, "uid" },
   { "server=auto", "server=", CB_ERROR_INVALID, "server" },
   { "clients=pi", "clients=PI", CB_ERROR_INVALID, "clients" },
+  { "internet=yes", "internet=true", CB_ERROR_INVALID, "internet" },
   { "address=10.213.7.1/24", "address=10.213.7.1", CB_ERROR_INVALID, "address" },
   { "address=10.213.7.1/24", "address=8.8.8.8/24", CB_ERROR_INVALID, "address" },
   { "address-fixed=false", "address-fixed=0", CB_ERROR_INVALID, "address-fixed" },

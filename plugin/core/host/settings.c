@@ -43,6 +43,8 @@ static const char *const clients_words[] = {
   NULL,
 };
 
+static const char *const internet_words[] = { [FALSE] = "no", [TRUE] = "yes", NULL };
+
 CbSettings *
 cb_settings_new (void) {
   return g_new0 (CbSettings, 1);
@@ -133,6 +135,20 @@ cb_clients_from_text (const char *text, CbClients *ret, GError **error) {
   return found >= 0;
 }
 
+const char *
+cb_internet_to_text (gboolean internet) {
+  return internet_words[internet ? TRUE : FALSE];
+}
+
+gboolean
+cb_internet_from_text (const char *text, gboolean *ret, GError **error) {
+  int found = find_word (internet_words, text, error);
+
+  if (found >= 0)
+    *ret = found == TRUE;
+  return found >= 0;
+}
+
 /* ---- one value ---- */
 
 static gboolean
@@ -203,6 +219,11 @@ read_clients (CbSettings *self, const char *value, GError **error) {
 }
 
 static gboolean
+read_internet (CbSettings *self, const char *value, GError **error) {
+  return cb_internet_from_text (value, &self->internet, error);
+}
+
+static gboolean
 read_address (CbSettings *self, const char *value, GError **error) {
   return cb_address_parse (value, &self->address, &self->prefix, error);
 }
@@ -254,6 +275,7 @@ static const struct {
   { GROUP, "uid", TRUE, read_uid },
   { GROUP, "server", TRUE, read_server },
   { GROUP, "clients", TRUE, read_clients },
+  { GROUP, "internet", FALSE, read_internet },
   { GROUP, "address-fixed", TRUE, read_address_fixed },
   { GROUP, "address", FALSE, read_address },
   { GROUP_BEFORE, "known", TRUE, read_before_known },
@@ -418,6 +440,7 @@ render_cable (const CbSettings *self, GKeyFile *file) {
   g_key_file_set_uint64 (file, GROUP, "uid", self->uid);
   g_key_file_set_string (file, GROUP, "server", cb_server_choice_to_text (self->server));
   g_key_file_set_string (file, GROUP, "clients", cb_clients_to_text (self->clients));
+  g_key_file_set_string (file, GROUP, "internet", cb_internet_to_text (self->internet));
   g_key_file_set_boolean (file, GROUP, "address-fixed", self->address_fixed);
   if (self->address != 0) {
     g_autofree char *address = cb_address_to_text (self->address);

@@ -42,6 +42,7 @@ typedef struct {
   guint32 uid;            /* never 0 and never -1 */
   CbServerChoice server;
   CbClients clients;
+  gboolean internet;      /* the cable may use the machine's other networks */
   gboolean address_fixed; /* the person chose the address */
   guint32 address;        /* host's end, host byte order; 0 as long as none was chosen */
   guint prefix;           /* 16 to 30; 0 with address 0 */
@@ -84,6 +85,8 @@ const char *cb_server_choice_to_text (CbServerChoice choice);  /* auto dnsmasq b
 gboolean cb_server_choice_from_text (const char *text, CbServerChoice *ret, GError **error);
 const char *cb_clients_to_text (CbClients clients);  /* pi any */
 gboolean cb_clients_from_text (const char *text, CbClients *ret, GError **error);
+const char *cb_internet_to_text (gboolean internet);  /* no yes */
+gboolean cb_internet_from_text (const char *text, gboolean *ret, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbSettings, cb_settings_free)
 
