@@ -18,6 +18,11 @@ path_of (const char *file_name) {
   return g_build_filename (CB_FRAGMENT_DIR, file_name, NULL);
 }
 
+static char *
+aside_of (const char *file_name) {
+  return g_strdup_printf (CB_FRAGMENT_DIR "/.%s.new", file_name);
+}
+
 char *
 cb_fragment_file_read (const char *file_name) {
   g_autofree char *path = path_of (file_name);
@@ -42,7 +47,7 @@ gboolean
 cb_fragment_file_write (const char *file_name, const char *text, const char *program, char ***made,
                         gboolean *ret_changed, GError **error) {
   g_autofree char *path = path_of (file_name);
-  g_autofree char *aside = g_strdup_printf (CB_FRAGMENT_DIR "/.%s.new", file_name);
+  g_autofree char *aside = aside_of (file_name);
   g_autofree char *old = cb_fragment_file_read (file_name);
   g_autoptr (GError) local = NULL;
   gboolean same = g_strcmp0 (old, text) == 0;
@@ -52,10 +57,10 @@ cb_fragment_file_write (const char *file_name, const char *text, const char *pro
   if (!same) {
     if (!cb_made_folder_ensure (CB_FRAGMENT_DIR, 0755, made, error))
       return FALSE;
-    if (!g_file_set_contents_full (aside, text, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
-                                   &local)) {
+    /* in place and not CONSISTENT, which would leave a file of yet another name when we are killed */
+    if (!g_file_set_contents_full (aside, text, -1, G_FILE_SET_CONTENTS_DURABLE, 0644, &local)) {
       g_set_error_literal (error, CB_ERROR, CB_ERROR_FAILED, local->message);
+      g_unlink (aside);
       return FALSE;
     }
     if (!install (aside, path, program, error)) {
@@ -71,7 +76,7 @@ cb_fragment_file_write (const char *file_name, const char *text, const char *pro
 gboolean
 cb_fragment_file_remove (const char *file_name, GError **error) {
   g_autofree char *path = path_of (file_name);
-  g_autofree char *aside = g_strdup_printf (CB_FRAGMENT_DIR "/.%s.new", file_name);
+  g_autofree char *aside = aside_of (file_name);
 
   g_unlink (aside);
   if (g_unlink (path) == 0 || errno == ENOENT || errno == ENOTDIR)

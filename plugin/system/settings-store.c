@@ -3,15 +3,21 @@
 #include "settings-store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "error.h"
 #include "host/link-event.h"
 #include "limit.h"
 #include "made-folder.h"
 #include "names.h"
+
+/* Where a file is written before it is renamed into its place: one name for all cables, so that what a
+ * killed daemon leaves is taken by the next save or removal. Not *.conf, so it is never read. */
+#define ASIDE CB_SETTINGS_DIR "/.new"
 
 static char *
 path_of (const char *uuid) {
@@ -104,27 +110,56 @@ cb_settings_store_list (GPtrArray *damages) {
   return cables;
 }
 
+/* The new name reaches the disk. */
+static void
+sync_folder (void) {
+  int fd = g_open (CB_SETTINGS_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return;
+  (void) fsync (fd);
+  close (fd);
+}
+
+/* Writes beside and renames. Not with GLib's CONSISTENT, which does the same under a name of its own
+ * choice each time: nobody would find what a killed daemon leaves. */
+static gboolean
+replace (const char *path, const char *text, GError **error) {
+  g_autoptr (GError) local = NULL;
+  int code;
+
+  if (!g_file_set_contents_full (ASIDE, text, -1, G_FILE_SET_CONTENTS_DURABLE, 0600, &local)) {
+    g_set_error_literal (error, CB_ERROR, CB_ERROR_FAILED, local->message);
+    g_unlink (ASIDE);
+    return FALSE;
+  }
+  if (g_rename (ASIDE, path) == 0) {
+    sync_folder ();
+    return TRUE;
+  }
+  code = errno;
+  g_unlink (ASIDE);
+  g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not write %s: %s"), path,
+               g_strerror (code));
+  return FALSE;
+}
+
 gboolean
 cb_settings_store_save (CbSettings *settings, GError **error) {
   g_autofree char *path = path_of (settings->uuid);
   g_autofree char *text = NULL;
-  g_autoptr (GError) local = NULL;
 
   if (!cb_made_folder_ensure (CB_SETTINGS_DIR, 0755, &settings->made_folders, error))
     return FALSE;
   text = cb_settings_render (settings);
-  if (g_file_set_contents_full (path, text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                &local))
-    return TRUE;
-  g_set_error_literal (error, CB_ERROR, CB_ERROR_FAILED, local->message);
-  return FALSE;
+  return replace (path, text, error);
 }
 
 gboolean
 cb_settings_store_remove (const char *uuid, GError **error) {
   g_autofree char *path = path_of (uuid);
 
+  g_unlink (ASIDE);
   if (g_unlink (path) == 0 || errno == ENOENT)
     return TRUE;
   g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not remove %s: %s"), path,
