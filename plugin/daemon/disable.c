@@ -12,8 +12,17 @@
 #include "network-manager.h"
 #include "settings-store.h"
 
+/* The first step, as it is enable's last: a disable that is cut short leaves nothing that starts by itself. */
+static gboolean
+stop_autoconnect (const CbSettings *cable, CbNetworkManager *manager, GError **error) {
+  return !cb_network_manager_has_profile (manager, cable->uuid)
+         || cb_network_manager_profile_save (manager, cable, FALSE, error);
+}
+
 static gboolean
 take_down (CbSettings *cable, CbNetworkManager *manager, GError **error) {
+  if (!stop_autoconnect (cable, manager, error))
+    return FALSE;
   cable->state = CB_CABLE_STATE_DISABLING;
   if (!cb_settings_store_save (cable, error)
       || !cb_network_manager_deactivate (manager, cable->uuid, error)
