@@ -129,9 +129,12 @@ complete_verb (const CbVerb *verb, char **words, guint n_words, const char *last
     add_values (found, find_property (verb, words[n_words - 1]), last, net_folder);
     return CB_EXIT_DONE;
   }
-  for (guint i = 0; i < n_words; i += 2)
-    if (find_property (verb, words[i]) >= 0)
-      open &= ~CB_PROPERTY_BIT (find_property (verb, words[i]));
+  for (guint i = 0; i < n_words; i += 2) {
+    int id = find_property (verb, words[i]);
+
+    if (id >= 0)
+      open &= ~CB_PROPERTY_BIT (id);
+  }
   for (guint i = 0; i < CB_PROPERTY_N_; i++)
     if (open & CB_PROPERTY_BIT (i))
       add (found, last, cb_property_get (i)->word.full);

@@ -102,6 +102,8 @@ set_fields (CbOptions *options, const char *value) {
 /* value is NULL for a flag, and one of the choices where there are any */
 static gboolean
 set_option (CbOptions *options, CbOptionId id, const char *value, GError **error) {
+  char first = value != NULL ? value[0] : '\0';
+
   switch (id) {
   case CB_OPTION_TERSE:
     options->terse = TRUE;
@@ -115,16 +117,16 @@ set_option (CbOptions *options, CbOptionId id, const char *value, GError **error
     set_fields (options, value);
     break;
   case CB_OPTION_MODE:
-    options->mode = *value == 't' ? CB_MODE_TABULAR : CB_MODE_MULTILINE;
+    options->mode = first == 't' ? CB_MODE_TABULAR : CB_MODE_MULTILINE;
     break;
   case CB_OPTION_PRETTY:
     options->pretty = TRUE;
     break;
   case CB_OPTION_COLORS:
-    options->colors = *value == 'a' ? CB_COLORS_AUTO : *value == 'y' ? CB_COLORS_YES : CB_COLORS_NO;
+    options->colors = first == 'a' ? CB_COLORS_AUTO : first == 'y' ? CB_COLORS_YES : CB_COLORS_NO;
     break;
   case CB_OPTION_ESCAPE:
-    options->escape = *value == 'y';
+    options->escape = first == 'y';
     break;
   case CB_OPTION_WAIT:
     return parse_wait (value, options, error);

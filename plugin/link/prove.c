@@ -35,7 +35,7 @@ judge (const unsigned char *packet, ssize_t n) {
 static int
 ask_once (int fd, const struct sockaddr_in *server) {
   struct pollfd waiting = { .fd = fd, .events = POLLIN };
-  struct sockaddr_in peer;
+  struct sockaddr_in peer = { 0 };
   socklen_t n_peer = sizeof peer;
   unsigned char packet[1024];
   ssize_t n;

@@ -383,7 +383,9 @@ read_made_folders (CbSettings *self, GKeyFile *file, GError **error) {
     return TRUE;
   self->made_folders =
       g_key_file_get_string_list (file, GROUP_BEFORE, KEY_MADE_FOLDERS, &n, &cause);
-  if (self->made_folders != NULL && n > MAX_MADE_FOLDERS)
+  if (self->made_folders == NULL)
+    return fail_key (error, GROUP_BEFORE, KEY_MADE_FOLDERS, cause);
+  if (n > MAX_MADE_FOLDERS)
     invalid (&cause, _ ("too many folders"));
   for (gsize i = 0; i < n && cause == NULL; i++)
     if (!g_strv_contains (makeable, self->made_folders[i]))
