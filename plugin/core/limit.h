@@ -42,3 +42,27 @@
 
 /* How long polkit may take to answer: a person may be looking for the password. */
 #define CB_MAX_QUESTION_S 300
+/* Jobs that callers may queue in the daemon before they are turned away. */
+#define CB_MAX_JOBS 64
+
+/* A TFTP request (RFC 2347: "the maximum size of a request packet is 512 octets"), its options, of which we
+ * know four, and the file name that fits in it beside opcode, mode and zero bytes. A part is a file name of
+ * the kernel (NAME_MAX); a boot folder has two levels. */
+#define CB_MAX_TFTP_REQUEST_BYTES   512
+#define CB_MAX_TFTP_OPTIONS         16
+#define CB_MAX_TFTP_NAME_BYTES      503
+#define CB_MAX_TFTP_NAME_PART_BYTES 255
+#define CB_MAX_TFTP_NAME_PARTS      12
+
+/* Blocks that are sent before an ACK must come: the throughput no longer grows beyond 64, and 64 blocks of
+ * 1468 bytes still fit into the receive buffer of a small client. */
+#define CB_MAX_TFTP_WINDOW_BLOCKS 64
+
+/* How long a client is waited for: one second if it did not ask for another time (RFC 2349; longer ones than
+ * this aren't accepted), doubled up to four seconds, eight times in all. A Pi that lost its power holds a
+ * transfer for 27 seconds, whoever asked for the longest time for 128. Eight, because one DATA or ACK in ten
+ * may be lost and a file of 65,536 blocks still arrive. */
+#define CB_MAX_TFTP_TIMEOUT_SECONDS 16
+#define CB_TFTP_SECONDS             1
+#define CB_MAX_TFTP_GROWN_SECONDS   4
+#define CB_MAX_TFTP_TRIES           8
