@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* replay FOLDER: a fuzzer's main without clang. Gives each file of a folder to the fuzzer, in a buffer that is
- * exactly as long as the file, so that the address sanitizer sees one byte too many. An empty folder is a
- * failure: it would prove nothing. */
+/* replay FOLDER: a fuzzer's main without clang. Gives each file of a folder to the fuzzer, in a buffer
+ * that is exactly as long as the file, so that the address sanitizer sees one byte too many. An empty
+ * folder is a failure: it would prove nothing. */
 
 #include "fuzz.h"
 

@@ -504,7 +504,7 @@ test_size_that_shrank (void **state) {
   static const struct {
     uint64_t n_bytes;
     bool changed;
-  } rows[] = { { 2 * 512, false }, { 2 * 512 - 1, true }, { 0, true } };
+  } rows[] = { { 3 * 512, false }, { 3 * 512 - 1, true }, { 1, true }, { 0, true } };
 
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     CbTftpTransfer transfer = begin ((Wish){ .n_file_bytes = CB_TFTP_SIZE_UNKNOWN, .windowsize = 2 });
@@ -512,13 +512,16 @@ test_size_that_shrank (void **state) {
     assert_sends_oack (&transfer);
     receive_ack (&transfer, 0);
     assert_sends (&transfer, 0, 2, 512);
+    receive_ack (&transfer, 1);
+    assert_sends (&transfer, 1, 2, 512);
     cb_tftp_transfer_set_size (&transfer, rows[i].n_bytes);
+    assert_int_equal (cb_tftp_transfer_acked_bytes (&transfer), 512);
     if (rows[i].changed) {
       assert_sends_error (&transfer, CB_TFTP_ERROR_UNDEFINED);
       assert_ended (&transfer, CB_TFTP_OUTCOME_CHANGED, 0);
     } else {
-      receive_ack (&transfer, 2);
-      assert_sends (&transfer, 2, 1, 0);
+      receive_ack (&transfer, 3);
+      assert_sends (&transfer, 3, 1, 0);
     }
   }
 }

@@ -293,12 +293,16 @@ cb_tftp_transfer_sent (CbTftpTransfer *transfer, uint32_t n_datagrams, uint64_t 
 
 void
 cb_tftp_transfer_set_size (CbTftpTransfer *transfer, uint64_t n_bytes) {
+  uint64_t n_blocks = count_blocks (n_bytes, transfer->block_bytes);
+
   if (!is_running (transfer) || transfer->n_bytes != CB_TFTP_SIZE_UNKNOWN || n_bytes == CB_TFTP_SIZE_UNKNOWN)
     return;
-  transfer->n_bytes = n_bytes;
-  transfer->n_blocks = count_blocks (n_bytes, transfer->block_bytes);
-  if (transfer->n_blocks <= transfer->n_sent)
+  if (n_blocks <= transfer->n_sent) {
     cb_tftp_transfer_stop (transfer, CB_TFTP_OUTCOME_CHANGED);
+    return;
+  }
+  transfer->n_bytes = n_bytes;
+  transfer->n_blocks = n_blocks;
 }
 
 void
