@@ -42,8 +42,6 @@
 
 /* How long polkit may take to answer: a person may be looking for the password. */
 #define CB_MAX_QUESTION_S 300
-/* Jobs that callers may queue in the daemon before they are turned away. */
-#define CB_MAX_JOBS 64
 
 /* A TFTP request (RFC 2347: "the maximum size of a request packet is 512 octets"), its options, of which we
  * know four, and the file name that fits in it beside opcode, mode and zero bytes. A part is a file name of

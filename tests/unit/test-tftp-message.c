@@ -195,6 +195,7 @@ test_option_values (void **state) {
     { "windowsize", CB_TFTP_WINDOWSIZE, "65535", 65535 },
     { "windowsize", CB_TFTP_WINDOWSIZE, "65536", 65535 },
     { "windowsize", CB_TFTP_WINDOWSIZE, "0", LEFT_OUT },
+    { "windowsize", CB_TFTP_WINDOWSIZE, "18446744073709551617", LEFT_OUT }, /* 1 in 64 bits */
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -214,6 +215,7 @@ test_options_together (void **state) {
   assert_int_equal (message.request.options.value[CB_TFTP_BLKSIZE], 600);
   assert_int_equal (parse (PACKET ("\0\1a\0octet\0blksize\0x\0blksize\0" "700\0"), &message), 0);
   assert_int_equal (message.request.options.value[CB_TFTP_BLKSIZE], 700);
+  assert_int_equal (parse (PACKET ("\0\1a\0octet\0\0"), &message), 0);
   assert_int_equal (parse (PACKET ("\0\1a\0octet\0\0\0\0\0"), &message), 0);
   assert_int_equal (parse (PACKET ("\0\1a\0octet\0blksize\0" "600\0\0\0"), &message), 0);
   assert_int_equal (message.request.options.value[CB_TFTP_BLKSIZE], 600);

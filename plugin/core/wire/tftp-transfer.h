@@ -33,8 +33,8 @@
 
 /* What the server grants. */
 typedef struct {
-  uint64_t n_file_bytes;     /* for tsize and the last block; CB_TFTP_SIZE_UNKNOWN until set_size */
-  uint32_t max_block_bytes;  /* CB_TFTP_BLOCK_BYTES to CB_TFTP_MAX_BLOCK_BYTES: 1468 fits an Ethernet frame */
+  uint64_t n_file_bytes;      /* for tsize and the last block; CB_TFTP_SIZE_UNKNOWN until set_size */
+  uint32_t max_block_bytes;   /* CB_TFTP_BLOCK_BYTES to CB_TFTP_MAX_BLOCK_BYTES: 1468 fits an Ethernet frame */
   uint32_t max_window_blocks; /* 1 to CB_MAX_TFTP_WINDOW_BLOCKS */
 } CbTftpTerms;
 
@@ -73,7 +73,7 @@ typedef struct {
     uint64_t ns_deadline; /* WAIT */
     struct {
       CbTftpOutcome outcome;
-      uint16_t code; /* of the ERROR that ended it: the client's with PROBED and ABORTED, else ours */
+      uint16_t code; /* of the ERROR that ended it: the client's with PROBED and ABORTED, else ours or 0 */
     } end;
   };
 } CbTftpAction;
