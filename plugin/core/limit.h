@@ -70,3 +70,10 @@
 /* One DHCP datagram: an Ethernet frame of 1500 bytes less the headers of IP and UDP. A longer one came in
  * fragments, which no client of a boot server needs. */
 #define CB_MAX_DHCP_BYTES 1472
+
+/* A client identifier is sent back (RFC 6842), and with it the longest reply must fit into the 548 bytes that
+ * every client takes. The longest in use (RFC 4361): a type byte, four bytes and a DUID of 130. */
+#define CB_MAX_DHCP_CLIENT_BYTES 135
+
+/* Addresses that are given out at one time. A cable has one board, a switch on its end some tens. */
+#define CB_MAX_LEASES 256
