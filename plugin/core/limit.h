@@ -64,8 +64,6 @@
 #define CB_TFTP_SECONDS             1
 #define CB_MAX_TFTP_GROWN_SECONDS   4
 #define CB_MAX_TFTP_TRIES           8
-/* Jobs that callers may queue in the daemon before they are turned away. */
-#define CB_MAX_JOBS 64
 
 /* One DHCP datagram: an Ethernet frame of 1500 bytes less the headers of IP and UDP. A longer one came in
  * fragments, which no client of a boot server needs. */
