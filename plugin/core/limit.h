@@ -75,3 +75,13 @@
 
 /* Addresses that are given out at one time. A cable has one board, a switch on its end some tens. */
 #define CB_MAX_LEASES 256
+
+/* One record in the pipe from cableboot-link: a name and about 40 bytes of numbers, and less than PIPE_BUF
+ * (4096), so that a write is all or nothing. */
+#define CB_MAX_EVENT_BYTES 1024
+
+/* A file name in such a record: a request is 512 bytes at most, mode and options included (RFC 2347). */
+#define CB_MAX_EVENT_NAME_BYTES 512
+
+/* What is passed on of a vendor class: enough to tell "MSFT 5.0" from "PXEClient:Arch:...", no more. */
+#define CB_MAX_EVENT_CLASS_BYTES 64
