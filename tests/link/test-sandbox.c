@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Each thing that the sandbox forbids is tried in a process that entered it, with the descriptors that the
+ * workers have. Called by root, all of it runs once more as an ordinary user. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/openat2.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sandbox.h"
+
+#define LOOPBACK    1 /* ifindex */
+#define ORDINARY_ID 54321
+#define KILLED      (-SIGSYS)
+
+/* What the worker was handed before it locked itself in. */
+static struct {
+  int packet_fd; /* -1 where no namespace of our own could be had */
+  int folder_fd; /* holds "kernel", 6 bytes */
+  int pipe_fds[2];
+  char *folder;
+} handed;
+
+static const struct sockaddr_ll link_address = {
+  .sll_family = AF_PACKET, .sll_ifindex = LOOPBACK, .sll_protocol = 0x0300, .sll_halen = 6,
+};
+static const struct sockaddr_in inet_address = { .sin_family = AF_INET, .sin_port = 0x4500 };
+
+static long
+open_outside (void) {
+  return syscall (SYS_openat, AT_FDCWD, "/etc/passwd", O_RDONLY);
+}
+
+static long
+open_outside_by_the_parent (void) {
+  return syscall (SYS_openat, handed.folder_fd, "../../etc/passwd", O_RDONLY);
+}
+
+static long
+open_the_root (void) {
+  return syscall (SYS_openat, AT_FDCWD, "/", O_RDONLY | O_DIRECTORY);
+}
+
+static long
+read_inside (void) {
+  long fd = syscall (SYS_openat, handed.folder_fd, "kernel", O_RDONLY | O_NONBLOCK);
+  char bytes[16];
+
+  return fd < 0 || pread ((int) fd, bytes, sizeof bytes, 0) != 6 ? -1 : close ((int) fd);
+}
+
+static long
+open_for_writing (void) {
+  return syscall (SYS_openat, handed.folder_fd, "kernel", O_WRONLY);
+}
+
+static long
+openat2_inside (uint64_t flags) {
+  const struct open_how how = { .flags = flags, .mode = flags & O_CREAT ? 0600 : 0 };
+
+  return syscall (SYS_openat2, handed.folder_fd, flags & O_CREAT ? "new" : "kernel", &how, sizeof how);
+}
+
+static long
+openat2_for_reading (void) {
+  return openat2_inside (O_RDONLY);
+}
+
+static long
+openat2_for_writing (void) {
+  return openat2_inside (O_WRONLY);
+}
+
+static long
+openat2_to_create (void) {
+  return openat2_inside (O_WRONLY | O_CREAT);
+}
+
+static long
+remove_a_file (void) {
+  return syscall (SYS_unlinkat, handed.folder_fd, "kernel", 0);
+}
+
+static long
+change_a_mode (void) {
+  return syscall (SYS_fchmod, handed.folder_fd, 0777);
+}
+
+static long
+run_a_program (void) {
+  char *arguments[] = { (char *) "true", NULL };
+
+  return syscall (SYS_execve, "/bin/true", arguments, NULL);
+}
+
+static long
+run_a_program_by_fd (void) {
+  char *arguments[] = { (char *) "true", NULL };
+
+  return syscall (SYS_execveat, handed.folder_fd, "kernel", arguments, NULL, 0);
+}
+
+static long
+fork_a_process (void) {
+  return syscall (SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+}
+
+static long
+be_traced (void) {
+  return ptrace (PTRACE_TRACEME, 0, NULL, NULL);
+}
+
+static long
+read_the_parent (void) {
+  char byte;
+  const struct iovec here = { &byte, 1 }, there = { &handed, 1 };
+
+  return syscall (SYS_process_vm_readv, 1, &here, 1, &there, 1, 0);
+}
+
+static long
+write_to_the_parent (void) {
+  char byte = 0;
+  const struct iovec here = { &byte, 1 }, there = { &handed, 1 };
+
+  return syscall (SYS_process_vm_writev, 1, &here, 1, &there, 1, 0);
+}
+
+static long
+signal_the_parent (void) {
+  return syscall (SYS_kill, getppid (), 0);
+}
+
+static long
+steal_a_descriptor (void) {
+  return syscall (SYS_pidfd_getfd, handed.folder_fd, 0, 0);
+}
+
+static long
+make_a_udp_socket (void) {
+  return syscall (SYS_socket, AF_INET, SOCK_DGRAM, 0);
+}
+
+static long
+make_a_packet_socket (void) {
+  return syscall (SYS_socket, AF_PACKET, SOCK_RAW, 0);
+}
+
+static long
+make_a_socket_pair (void) {
+  int fds[2];
+
+  return syscall (SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, fds);
+}
+
+static long
+connect_somewhere (void) {
+  return syscall (SYS_connect, handed.packet_fd, &inet_address, sizeof inet_address);
+}
+
+static long
+listen_for_clients (void) {
+  return syscall (SYS_listen, handed.packet_fd, 1);
+}
+
+static long
+start_a_ring (void) {
+  char parameters[256] = { 0 };
+
+  return syscall (SYS_io_uring_setup, 1, parameters);
+}
+
+static long
+make_code (void) {
+  return syscall (SYS_mmap, NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static long
+turn_data_into_code (void) {
+  void *page = mmap (NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  return page == MAP_FAILED ? 0 : syscall (SYS_mprotect, page, 4096, PROT_READ | PROT_EXEC);
+}
+
+static long
+bind_the_packet_socket (void) {
+  return syscall (SYS_bind, handed.packet_fd, &link_address, sizeof link_address);
+}
+
+static long
+detach_the_filter (void) {
+  int zero = 0;
+
+  return syscall (SYS_setsockopt, handed.packet_fd, SOL_SOCKET, SO_DETACH_FILTER, &zero, sizeof zero);
+}
+
+static long
+go_promiscuous (void) {
+  const struct packet_mreq request = { .mr_ifindex = LOOPBACK, .mr_type = PACKET_MR_PROMISC };
+
+  return syscall (SYS_setsockopt, handed.packet_fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request,
+                  sizeof request);
+}
+
+static long
+send_a_frame (void) {
+  return syscall (SYS_sendto, handed.packet_fd, "frame", 5, 0, &link_address, sizeof link_address);
+}
+
+static long
+send_a_message (void) {
+  struct sockaddr_ll to = link_address;
+  struct iovec part = { (char *) "frame", 5 };
+  const struct msghdr message = {
+    .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &part, .msg_iovlen = 1,
+  };
+
+  return syscall (SYS_sendmsg, handed.packet_fd, &message, 0);
+}
+
+static long
+write_a_frame (void) {
+  return syscall (SYS_write, handed.packet_fd, "a frame of more than 14 bytes", 29);
+}
+
+static long
+write_a_frame_by_parts (void) {
+  const struct iovec part = { (char *) "a frame of more than 14 bytes", 29 };
+
+  return syscall (SYS_writev, handed.packet_fd, &part, 1);
+}
+
+/* As the standard output, it could be written to. */
+static long
+copy_the_descriptor (void) {
+  return syscall (SYS_dup3, handed.packet_fd, STDOUT_FILENO, 0);
+}
+
+static long
+copy_the_descriptor_by_fcntl (void) {
+  return syscall (SYS_fcntl, handed.packet_fd, F_DUPFD, 0);
+}
+
+static long
+splice_to_the_socket (void) {
+  return syscall (SYS_splice, handed.pipe_fds[0], NULL, handed.packet_fd, NULL, 4, 0);
+}
+
+static long
+ask_the_interface (void) {
+  struct ifreq request = { .ifr_name = "lo" };
+
+  return syscall (SYS_ioctl, handed.packet_fd, SIOCGIFHWADDR, &request);
+}
+
+static long
+hear_a_packet (void) {
+  struct pollfd waiting = { .fd = handed.packet_fd, .events = POLLIN };
+  char bytes[64];
+
+  if (poll (&waiting, 1, 0) < 0)
+    return -1;
+  return recv (handed.packet_fd, bytes, sizeof bytes, MSG_DONTWAIT) < 0 && errno == EAGAIN ? 0 : -1;
+}
+
+static long
+live_on (void) {
+  const size_t n_bytes = 10 * 1000 * 1000;
+  struct timespec now;
+  char *bytes = malloc (n_bytes);
+
+  if (bytes == NULL || clock_gettime (CLOCK_BOOTTIME, &now) < 0 || write (STDOUT_FILENO, "", 0) < 0)
+    return -1;
+  memset (bytes, 1, n_bytes);
+  free (bytes);
+  return prctl (PR_GET_DUMPABLE) == 1 ? -1 : 0;
+}
+
+#define WATCH (1u << CB_SANDBOX_WATCH)
+#define SERVE (1u << CB_SANDBOX_SERVE)
+#define BOTH  (WATCH | SERVE)
+
+typedef struct {
+  long (*attempt) (void);
+  const char *name;
+  unsigned workers;
+  int outcome;   /* an errno, KILLED, or 0 where it may be done */
+  bool landlock; /* the outcome is Landlock's */
+} Attempt;
+
+#define ATTEMPT(function, workers, outcome) { function, #function, workers, outcome, false }
+#define LANDLOCK(function, outcome)         { function, #function, SERVE, outcome, true }
+
+static const Attempt attempts[] = {
+  ATTEMPT (live_on, BOTH, 0),
+  ATTEMPT (open_outside, WATCH, EPERM),
+  ATTEMPT (open_the_root, WATCH, EPERM),
+  ATTEMPT (read_inside, WATCH, EPERM),
+  ATTEMPT (read_inside, SERVE, 0),
+  ATTEMPT (openat2_for_reading, WATCH, EPERM),
+  ATTEMPT (openat2_for_reading, SERVE, 0),
+  LANDLOCK (open_outside, EACCES),
+  LANDLOCK (open_outside_by_the_parent, EACCES),
+  LANDLOCK (open_the_root, EACCES),
+  LANDLOCK (openat2_for_writing, EACCES),
+  LANDLOCK (openat2_to_create, EACCES),
+  ATTEMPT (open_for_writing, BOTH, EPERM),
+  ATTEMPT (remove_a_file, BOTH, EPERM),
+  ATTEMPT (change_a_mode, BOTH, EPERM),
+  ATTEMPT (run_a_program, BOTH, KILLED),
+  ATTEMPT (run_a_program_by_fd, BOTH, KILLED),
+  ATTEMPT (fork_a_process, BOTH, EPERM),
+  ATTEMPT (be_traced, BOTH, KILLED),
+  ATTEMPT (read_the_parent, BOTH, KILLED),
+  ATTEMPT (write_to_the_parent, BOTH, KILLED),
+  ATTEMPT (signal_the_parent, BOTH, EPERM),
+  ATTEMPT (steal_a_descriptor, BOTH, EPERM),
+  ATTEMPT (make_a_udp_socket, BOTH, KILLED),
+  ATTEMPT (make_a_packet_socket, BOTH, KILLED),
+  ATTEMPT (make_a_socket_pair, BOTH, KILLED),
+  ATTEMPT (start_a_ring, BOTH, EPERM),
+  ATTEMPT (make_code, BOTH, EPERM),
+  ATTEMPT (turn_data_into_code, BOTH, EPERM),
+};
+
+/* With the watcher's packet socket. */
+static const Attempt packet_attempts[] = {
+  ATTEMPT (hear_a_packet, WATCH, 0),
+  ATTEMPT (bind_the_packet_socket, WATCH, KILLED),
+  ATTEMPT (connect_somewhere, WATCH, KILLED),
+  ATTEMPT (listen_for_clients, WATCH, KILLED),
+  ATTEMPT (detach_the_filter, WATCH, EPERM),
+  ATTEMPT (go_promiscuous, WATCH, EPERM),
+  ATTEMPT (send_a_frame, WATCH, EPERM),
+  ATTEMPT (send_a_message, WATCH, EPERM),
+  ATTEMPT (write_a_frame, WATCH, EPERM),
+  ATTEMPT (write_a_frame_by_parts, WATCH, EPERM),
+  ATTEMPT (copy_the_descriptor, WATCH, EPERM),
+  ATTEMPT (copy_the_descriptor_by_fcntl, WATCH, EPERM),
+  ATTEMPT (splice_to_the_socket, WATCH, EPERM),
+  ATTEMPT (ask_the_interface, WATCH, EPERM),
+};
+
+#define N_ELEMENTS(array) (sizeof (array) / sizeof *(array))
+
+enum { EXIT_NO_SANDBOX = 200, EXIT_NO_LANDLOCK = 201 };
+
+static void
+try_in_child (CbSandboxWorker worker, const Attempt *attempt) {
+  int entered = cb_sandbox_enter (worker, &handed.folder_fd, worker == CB_SANDBOX_SERVE);
+
+  if (entered < 0)
+    _exit (EXIT_NO_SANDBOX);
+  if (entered == CB_SANDBOX_NO_LANDLOCK && attempt->landlock)
+    _exit (EXIT_NO_LANDLOCK);
+  errno = 0;
+  _exit (attempt->attempt () < 0 ? errno != 0 ? errno : 255 : 0);
+}
+
+static void
+try_as (CbSandboxWorker worker, const Attempt *attempt) {
+  pid_t pid = fork ();
+  int status, outcome;
+
+  assert_true (pid >= 0);
+  if (pid == 0)
+    try_in_child (worker, attempt);
+  assert_int_equal (waitpid (pid, &status, 0), pid);
+  outcome = WIFSIGNALED (status) ? -WTERMSIG (status) : WEXITSTATUS (status);
+  if (outcome == EXIT_NO_LANDLOCK)
+    print_message ("no Landlock in this kernel: %s left out\n", attempt->name);
+  else if (outcome != attempt->outcome)
+    fail_msg ("%s as worker %d: %d and not %d", attempt->name, (int) worker, outcome, attempt->outcome);
+}
+
+static void
+try_each (const Attempt *list, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    for (unsigned worker = 0; worker < CB_SANDBOX_N_; worker++)
+      if (list[i].workers & 1u << worker)
+        try_as ((CbSandboxWorker) worker, &list[i]);
+}
+
+static void
+test_what_a_worker_may_not (void **state) {
+  try_each (attempts, N_ELEMENTS (attempts));
+}
+
+static void
+test_what_the_packet_socket_may_not (void **state) {
+  if (handed.packet_fd < 0)
+    skip ();
+  try_each (packet_attempts, N_ELEMENTS (packet_attempts));
+}
+
+/* Outside the sandbox the same attempts don't end that way: otherwise this proves nothing. */
+static void
+test_the_attempts_work_outside (void **state) {
+  static const Attempt *const lists[] = { attempts, packet_attempts };
+  static const size_t lengths[] = { N_ELEMENTS (attempts), N_ELEMENTS (packet_attempts) };
+
+  for (size_t k = 0; k < (handed.packet_fd >= 0 ? 2 : 1); k++)
+    for (size_t i = 0; i < lengths[k]; i++) {
+      const Attempt *attempt = &lists[k][i];
+      pid_t pid = fork ();
+      int status;
+
+      if (pid == 0) {
+        errno = 0;
+        _exit (attempt->attempt () < 0 && errno == EPERM ? EPERM : 0);
+      }
+      assert_int_equal (waitpid (pid, &status, 0), pid);
+      if (attempt->outcome == KILLED)
+        assert_false (WIFSIGNALED (status));
+      else if (attempt->outcome == EPERM)
+        assert_int_not_equal (WEXITSTATUS (status), EPERM);
+    }
+}
+
+/* A network of our own, where a packet socket can be opened. */
+static int
+open_packet_socket (void) {
+  struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+  int fd;
+
+  if (unshare (geteuid () == 0 ? CLONE_NEWNET : CLONE_NEWUSER | CLONE_NEWNET) < 0)
+    return -1;
+  fd = socket (AF_PACKET, SOCK_DGRAM, 0);
+  if (fd >= 0 && (ioctl (fd, SIOCSIFFLAGS, &request) < 0
+                  || bind (fd, (const struct sockaddr *) &link_address, sizeof link_address) < 0))
+    fd = -1;
+  return fd;
+}
+
+static int
+set_up (void **state) {
+  char name[] = "/tmp/test-sandbox-XXXXXX";
+  int fd;
+
+  handed.folder = strdup (mkdtemp (name));
+  handed.folder_fd = open (handed.folder, O_PATH | O_DIRECTORY);
+  fd = openat (handed.folder_fd, "kernel", O_WRONLY | O_CREAT, 0600);
+  if (fd < 0 || write (fd, "kernel", 6) != 6 || close (fd) < 0 || pipe (handed.pipe_fds) < 0)
+    return -1;
+  handed.packet_fd = open_packet_socket ();
+  return write (handed.pipe_fds[1], "pipe", 4) == 4 ? 0 : -1;
+}
+
+static int
+tear_down (void **state) {
+  (void) unlinkat (handed.folder_fd, "kernel", 0);
+  (void) unlinkat (handed.folder_fd, "new", 0);
+  (void) rmdir (handed.folder);
+  free (handed.folder);
+  return 0;
+}
+
+static int
+run_all (void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_what_a_worker_may_not),
+    cmocka_unit_test (test_what_the_packet_socket_may_not),
+    cmocka_unit_test (test_the_attempts_work_outside),
+  };
+
+  return cmocka_run_group_tests (tests, set_up, tear_down);
+}
+
+static int
+run_all_as_ordinary_user (void) {
+  pid_t pid = fork ();
+  int status;
+
+  if (pid == 0) {
+    if (setresgid (ORDINARY_ID, ORDINARY_ID, ORDINARY_ID) < 0
+        || setresuid (ORDINARY_ID, ORDINARY_ID, ORDINARY_ID) < 0)
+      _exit (1);
+    _exit (run_all ());
+  }
+  return waitpid (pid, &status, 0) == pid && WIFEXITED (status) ? WEXITSTATUS (status) : 1;
+}
+
+int
+main (void) {
+  int failed = geteuid () == 0 ? run_all_as_ordinary_user () : 0;
+
+  return failed + run_all ();
+}
