@@ -85,3 +85,7 @@
 
 /* What is passed on of a vendor class: enough to tell "MSFT 5.0" from "PXEClient:Arch:...", no more. */
 #define CB_MAX_EVENT_CLASS_BYTES 64
+
+/* DHCPDISCOVERs of the office guard for one watcher: one at once, then in growing distance, because a switch
+ * port that is still learning its place (STP: 30 s) loses the first ones. */
+#define CB_MAX_PROBES 6
