@@ -89,3 +89,9 @@
 /* DHCPDISCOVERs of the office guard for one watcher: one at once, then in growing distance, because a switch
  * port that is still learning its place (STP: 30 s) loses the first ones. */
 #define CB_MAX_PROBES 6
+
+/* What a watcher remembers of a cable: boards on the switch at its end, others that ask there, and servers
+ * that aren't ours. One server is reason enough to stand down; a second one is worth naming. */
+#define CB_MAX_WATCHED_BOARDS    64
+#define CB_MAX_WATCHED_STRANGERS 16
+#define CB_MAX_WATCHED_SERVERS   8

@@ -70,7 +70,7 @@ typedef struct {
   union {
     struct {
       uint32_t server;  /* its address, as it names itself, else the sender's */
-      uint32_t offered; /* the address on offer; 0 from a server that only adds boot options */
+      uint32_t offered; /* the address on offer */
       uint32_t router;
       uint8_t mac[6];   /* the sender's */
     } foreign;
