@@ -2,9 +2,10 @@
 
 /* cableboot-link: the side of cableboot without privileges.
  *
- * cablebootd starts it as root with `VERB --user=UID [--group=GID] -- ARGUMENT`; before anything else it
- * becomes that user, and only then looks at what a user or a peer chose. Its answer is the exit code and at
- * most one path on standard output. Not meant to be run by a person, harmless if it is.
+ * cablebootd starts it as root with `VERB --user=UID [--group=GID] -- ARGUMENT...`; before anything else it
+ * becomes that user, and only then looks at what a user or a peer chose. The answer of a short verb is the
+ * exit code and at most one path on standard output; `watch` stays and writes events there (watch.h). Not
+ * meant to be run by a person, harmless if it is.
  */
 
 #include <errno.h>
@@ -17,12 +18,15 @@
 
 #include "drop.h"
 #include "exit-code.h"
+#include "limit.h"
 #include "prove.h"
 #include "reach.h"
+#include "watch.h"
 
 /* Prints the path with all links resolved. */
 static int
-resolve (const char *folder) {
+resolve (char **arguments) {
+  const char *folder = arguments[0];
   char *resolved = realpath (folder, NULL);
   struct stat status;
   int code;
@@ -49,19 +53,28 @@ number (const char *text, unsigned long *ret) {
 }
 
 static int
-prove (const char *address) {
-  unsigned long n;
-
-  return number (address, &n) ? cb_prove_served ((uint32_t) n) : CB_LINK_EXIT_USAGE;
+reach (char **arguments) {
+  return cb_reach_walk (arguments[0]);
 }
 
+static int
+prove (char **arguments) {
+  unsigned long n;
+
+  return number (arguments[0], &n) ? cb_prove_served ((uint32_t) n) : CB_LINK_EXIT_USAGE;
+}
+
+/* arguments: at least n_min of them, and NULL. */
 static const struct {
   const char *verb;
-  int (*run) (const char *argument);
+  int (*run) (char **arguments);
+  int n_min;
+  int n_max;
 } verbs[] = {
-  { "resolve", resolve },
-  { "reach", cb_reach_walk },
-  { "prove", prove },
+  { "resolve", resolve, 1, 1 },
+  { "reach", reach, 1, 1 },
+  { "prove", prove, 1, 1 },
+  { "watch", cb_watch_run, 2, 2 + CB_MAX_MAC_PREFIXES },
 };
 
 /* The number behind "--user=" or "--group=". */
@@ -81,12 +94,12 @@ main (int argc, char **argv) {
     return CB_LINK_EXIT_USAGE;
   if (option (argv[at], "--group=", &gid))
     at++;
-  if (at + 2 != argc || strcmp (argv[at], "--") != 0)
+  if (argv[at] == NULL || strcmp (argv[at++], "--") != 0)
     return CB_LINK_EXIT_USAGE;
   if (cb_drop_to ((uid_t) uid, (gid_t) gid) < 0)
     return CB_LINK_EXIT_FAILED;
   for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-    if (strcmp (argv[1], verbs[i].verb) == 0)
-      return verbs[i].run (argv[at + 1]);
+    if (strcmp (argv[1], verbs[i].verb) == 0 && argc - at >= verbs[i].n_min && argc - at <= verbs[i].n_max)
+      return verbs[i].run (argv + at);
   return CB_LINK_EXIT_USAGE;
 }
