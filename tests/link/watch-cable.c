@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* watch-cable LINK IFACE ADDRESS guard|look PREFIX...: starts the program LINK as cablebootd does, as nobody and
+ * with a packet socket of IFACE, and prints each event as a line. Probes that it asks for are sent. Ends when the
+ * watcher does, with its exit code. */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <glib.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "limit.h"
+#include "office-probe.h"
+#include "packet-tap.h"
+#include "wire/boot-event.h"
+
+static char *
+mac_text (const guint8 *mac) {
+  return g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+}
+
+static const char *
+address_text (guint32 address) {
+  return inet_ntoa ((struct in_addr){ htonl (address) });
+}
+
+static void
+print_event (const CbBootEvent *event) {
+  g_autofree char *mac = mac_text (event->board.mac), *server_mac = mac_text (event->foreign.mac);
+  g_autofree char *class = NULL;
+
+  switch (event->kind) {
+  case CB_BOOT_READY: puts ("ready"); break;
+  case CB_BOOT_PROBE_DUE: puts ("probe-due"); break;
+  case CB_BOOT_FOREIGN_SERVER:
+    printf ("foreign-server %s ", address_text (event->foreign.server));
+    printf ("offered %s ", address_text (event->foreign.offered));
+    printf ("router %s mac %s\n", address_text (event->foreign.router), server_mac);
+    break;
+  case CB_BOOT_STRANGER:
+    class = g_strndup ((const char *) event->stranger.vendor_class.bytes, event->stranger.vendor_class.n_bytes);
+    printf ("stranger %s class '%s'\n", mac, class);
+    break;
+  case CB_BOOT_BOARD_SEEN:
+    printf ("board %s serial %08x revision %06x\n", mac, event->board.serial, event->board.revision);
+    break;
+  case CB_BOOT_DISCOVER_UNANSWERED: printf ("discover-unanswered %s\n", mac); break;
+  case CB_BOOT_REQUEST_UNANSWERED:
+    printf ("request-unanswered %s %s\n", mac, address_text (event->unanswered.address));
+    break;
+  default: printf ("kind %d\n", (int) event->kind); break;
+  }
+  fflush (stdout);
+}
+
+static gboolean
+read_mac (int ifindex, guint8 *mac) {
+  struct ifreq request = { 0 };
+  int fd = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  gboolean known = if_indextoname ((guint) ifindex, request.ifr_name) != NULL
+                   && ioctl (fd, SIOCGIFHWADDR, &request) == 0;
+
+  close (fd);
+  memcpy (mac, request.ifr_hwaddr.sa_data, 6);
+  return known;
+}
+
+static void
+follow (int fd, int ifindex) {
+  CbBootEventReader reader = { 0 };
+  guint8 mac[6];
+  guint n_probes = 0;
+  gssize n = 1;
+
+  while (n > 0) {
+    gsize n_room;
+    guint8 *room = cb_boot_event_reader_room (&reader, &n_room);
+    CbBootEvent event;
+
+    n = read (fd, room, n_room);
+    if (n > 0)
+      cb_boot_event_reader_filled (&reader, (gsize) n);
+    while (cb_boot_event_reader_next (&reader, &event) == 0) {
+      g_autoptr (GError) error = NULL;
+
+      print_event (&event);
+      if (event.kind == CB_BOOT_PROBE_DUE && n_probes++ < CB_MAX_PROBES
+          && !(read_mac (ifindex, mac) && cb_office_probe_send (ifindex, mac, &error)))
+        g_printerr ("no probe: %s\n", error != NULL ? error->message : "no MAC");
+    }
+  }
+}
+
+int
+main (int argc, char **argv) {
+  const CbIdentity nobody = cb_identity_nobody ();
+  g_autofree char *user = g_strdup_printf ("--user=%u", nobody.uid);
+  g_autofree char *group = g_strdup_printf ("--group=%u", nobody.gid);
+  guint32 address = argc >= 5 ? ntohl (inet_addr (argv[3])) : 0;
+  g_autofree char *own = g_strdup_printf ("%u", address);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  int ifindex = argc >= 5 ? (int) if_nametoindex (argv[2]) : 0, tap, events, status = 0;
+  const int target = 3;
+  GPid pid;
+
+  if (ifindex == 0)
+    return 2;
+  g_ptr_array_add (words, argv[1]);
+  g_ptr_array_add (words, (gpointer) "watch");
+  g_ptr_array_add (words, user);
+  g_ptr_array_add (words, group);
+  g_ptr_array_add (words, (gpointer) "--");
+  g_ptr_array_add (words, own);
+  for (int i = 4; i < argc; i++)
+    g_ptr_array_add (words, argv[i]);
+  g_ptr_array_add (words, NULL);
+  tap = cb_packet_tap_open (ifindex, address, &error);
+  if (tap < 0
+      || !g_spawn_async_with_pipes_and_fds ("/", (const char *const *) words->pdata, NULL,
+                                            G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &tap, &target, 1,
+                                            &pid, NULL, &events, NULL, &error)) {
+    g_printerr ("%s\n", error->message);
+    return 1;
+  }
+  close (tap);
+  printf ("pid %d\n", (int) pid);
+  fflush (stdout);
+  follow (events, ifindex);
+  while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
+    ;
+  return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
+}
