@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Frames of a cable, one after another: two bytes of length, a byte whose first bit says whether the frame is ours
- * and the others how much time goes by, and the packet from its IP header on. What is reported can be written and
- * read again. */
+/* Frames of a cable, one after another: two bytes of length, a byte whose lowest bit says whether the frame
+ * is ours and the others how many seconds go by, and the packet from its IP header on. What is reported can be
+ * written and read again. */
 
 #include "fuzz.h"
 

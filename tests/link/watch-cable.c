@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* watch-cable LINK IFACE ADDRESS guard|look PREFIX...: starts the program LINK as cablebootd does, as nobody and
- * with a packet socket of IFACE, and prints each event as a line. Probes that it asks for are sent. Ends when the
- * watcher does, with its exit code. */
+/* watch-cable LINK IFACE ADDRESS guard|look PREFIX...: starts the program LINK as cablebootd does, to be nobody
+ * and with a packet socket of IFACE, and prints each event as a line. Probes that it asks for are sent. Ends
+ * when the watcher does, with its exit code. */
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -45,7 +45,8 @@ print_event (const CbBootEvent *event) {
     printf ("router %s mac %s\n", address_text (event->foreign.router), server_mac);
     break;
   case CB_BOOT_STRANGER:
-    class = g_strndup ((const char *) event->stranger.vendor_class.bytes, event->stranger.vendor_class.n_bytes);
+    class = g_strndup ((const char *) event->stranger.vendor_class.bytes,
+                       event->stranger.vendor_class.n_bytes);
     printf ("stranger %s class '%s'\n", mac, class);
     break;
   case CB_BOOT_BOARD_SEEN:
@@ -125,8 +126,8 @@ main (int argc, char **argv) {
   tap = cb_packet_tap_open (ifindex, address, &error);
   if (tap < 0
       || !g_spawn_async_with_pipes_and_fds ("/", (const char *const *) words->pdata, NULL,
-                                            G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &tap, &target, 1,
-                                            &pid, NULL, &events, NULL, &error)) {
+                                            G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &tap,
+                                            &target, 1, &pid, NULL, &events, NULL, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
   }

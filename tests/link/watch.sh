@@ -6,7 +6,7 @@
 # reason: can't run here.
 
 set -u
-launcher=$1 link=$2 pi=$3
+launcher=$(realpath "$1") link=$(realpath "$2") pi=$(realpath "$3")
 here=$(dirname -- "$(readlink -f -- "$0")")
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -137,7 +137,7 @@ on_pi ip link delete port
 
 step 'our own server is nobody else; a Pi is a board, a PC is a stranger, each once'
 cable
-serve here 10.42.0.10,10.42.0.99 --no-ping --dhcp-option-force=66,10.42.0.1
+serve here 10.42.0.10,10.42.0.99 --no-ping --dhcp-option-force=66,10.42.0.1 --enable-tftp --tftp-root="$work"
 watch guard
 ask --mac dc:a6:32:01:02:03 --serial 91cdf03d
 on_pi ip address flush dev eth0
@@ -150,15 +150,20 @@ expect wait-for 2 seen "^stranger 00:11:22:33:44:55 class 'PXEClient"
 expect seen_times '^stranger' 1
 expect wait-for 5 seen_times '^probe-due$' 3
 refute seen '^foreign-server'
-refute seen unanswered
 
-step 'a request for a file to a port where nobody listens'
+step 'a request for a file that is answered, and one to a port where nobody listens any more'
 on_pi ip address add 10.42.0.200/24 dev eth0
-on_pi perl -MSocket -e 'socket (my $s, AF_INET, SOCK_DGRAM, 0) or die;
-  send ($s, "\0\1config.txt\0octet\0", 0, sockaddr_in (69, inet_aton ("10.42.0.1"))) or die'
+request_file() {
+  on_pi perl -MSocket -e 'socket (my $s, AF_INET, SOCK_DGRAM, 0) or die;
+    send ($s, "\0\1config.txt\0octet\0", 0, sockaddr_in (69, inet_aton ("10.42.0.1"))) or die'
+}
+expect request_file
+sleep 4.5 # longer than an offer or an answer is waited for
+refute seen unanswered
+unserve
+expect request_file
 expect wait-for 4 seen '^request-unanswered .* 10.42.0.200$'
 stop_watch
-unserve
 
 step 'the firewall drops what comes in: the tap hears the board, and that nobody answers it'
 cable

@@ -139,7 +139,8 @@ hear_foreign_reply (CbCableWatch *self, const CbCableFrame *frame, CbBootEvent *
   const CbDhcpMessage *message = &self->message;
   uint32_t server = frame->datagram.source, router = 0;
 
-  if ((message->type != CB_DHCP_TYPE_OFFER && message->type != CB_DHCP_TYPE_NONE) || message->head.yiaddr == 0)
+  if ((message->type != CB_DHCP_TYPE_OFFER && message->type != CB_DHCP_TYPE_NONE)
+      || message->head.yiaddr == 0)
     return CB_CABLE_WATCH_NOTHING;
   (void) cb_dhcp_message_u32 (message, CB_DHCP_OPTION_SERVER, &server);
   (void) cb_dhcp_message_u32 (message, CB_DHCP_OPTION_ROUTER, &router);
@@ -195,7 +196,7 @@ hear_request (CbCableWatch *self, const CbCableFrame *frame, uint64_t ns_now) {
   wait_begins (&client->answer, ns_now);
 }
 
-/* The server answers from a port of its own (RFC 1350 section 4), so only the client's says what it is about. */
+/* The server answers from a port of its own (RFC 1350 section 4): the client's says what it is about. */
 static void
 hear_own_answer (CbCableWatch *self, const CbDatagram *datagram) {
   for (size_t i = 0; i < CB_MAX_WATCHED_BOARDS; i++)
