@@ -33,6 +33,9 @@
 #define CB_PID_FILE        "/run/nm-dnsmasq-%s.pid"
 #define CB_LEASE_FILE      "/var/lib/NetworkManager/dnsmasq-%s.leases"
 
+/* our zone of firewalld (conf/cableboot.firewalld.xml) */
+#define CB_FIREWALLD_ZONE "cableboot"
+
 /* our table in nftables; the interface follows */
 #define CB_BARRIER_PREFIX "cableboot-"
 

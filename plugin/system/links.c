@@ -134,6 +134,12 @@ is_wireless (const char *name) {
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+static void
+attribute_hardware (const struct rtattr *attribute, guint8 *ret) {
+  if (attribute != NULL && RTA_PAYLOAD (attribute) == sizeof ((CbLink *) NULL)->hardware)
+    memcpy (ret, RTA_DATA (attribute), sizeof ((CbLink *) NULL)->hardware);
+}
+
 static CbLink *
 link_read (const struct nlmsghdr *header) {
   const struct ifinfomsg *info = NLMSG_DATA (header);
@@ -150,6 +156,7 @@ link_read (const struct nlmsghdr *header) {
   link->index = info->ifi_index;
   link->name = attribute_text (attributes.at[IFLA_IFNAME]);
   link->mac = attribute_mac (attributes.at[IFLA_PERM_ADDRESS]);
+  attribute_hardware (attributes.at[IFLA_ADDRESS], link->hardware);
   link->ethernet = info->ifi_type == ARPHRD_ETHER;
   link->loopback = (info->ifi_flags & IFF_LOOPBACK) != 0;
   link->carrier = (info->ifi_flags & IFF_LOWER_UP) != 0;
@@ -283,6 +290,23 @@ cb_links_taken_networks (int except_index, GError **error) {
       || !dump (RTM_GETROUTE, AF_INET, on_route, &taken, error))
     return NULL;
   return g_steal_pointer (&networks);
+}
+
+static void
+on_any_route (const struct nlmsghdr *header, gpointer data) {
+  const struct rtmsg *info = NLMSG_DATA (header);
+  gboolean *found = data;
+
+  if (header->nlmsg_type == RTM_NEWROUTE && header->nlmsg_len >= NLMSG_LENGTH (sizeof *info)
+      && info->rtm_dst_len == 0 && info->rtm_type == RTN_UNICAST)
+    *found = TRUE;
+}
+
+gboolean
+cb_links_have_default_route (void) {
+  gboolean found = FALSE;
+
+  return dump (RTM_GETROUTE, AF_INET, on_any_route, &found, NULL) && found;
 }
 
 typedef struct {

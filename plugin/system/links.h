@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct {
   int index;
   char *name;
+  guint8 hardware[6]; /* the address it uses now; zeros when it has none of this length */
   char *mac;         /* permanent address "aa:bb:..", or NULL where the kernel knows none */
   char *kind;        /* "veth", "bridge", "vlan", ...; NULL for a real NIC */
   gboolean ethernet; /* ARPHRD_ETHER */
@@ -46,6 +47,9 @@ guint cb_link_speed (const char *name);
 /* All IPv4 networks in use: elements CbNetwork, from every address and every route of every table, less
  * those on the link except_index (0 for none). NULL and CB_ERROR_FAILED as above. */
 GArray *cb_links_taken_networks (int except_index, GError **error);
+
+/* Does an IPv4 default route exist? FALSE also when the kernel doesn't answer. */
+gboolean cb_links_have_default_route (void);
 
 typedef void (*CbLinkFunc) (const CbLink *link, gpointer data);
 

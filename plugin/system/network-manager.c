@@ -7,6 +7,7 @@
 
 #include "await.h"
 #include "error.h"
+#include "firewalld.h"
 #include "names.h"
 #include "profile.h"
 
@@ -20,6 +21,7 @@
 
 struct CbNetworkManager {
   NMClient *client;
+  CbFirewalldZone zone;
 };
 
 static gboolean
@@ -41,6 +43,7 @@ cb_network_manager_open (GError **error) {
   }
   manager = g_new0 (CbNetworkManager, 1);
   manager->client = g_steal_pointer (&client);
+  manager->zone = cb_firewalld_zone (CB_FIREWALLD_ZONE);
   return manager;
 }
 
@@ -173,13 +176,25 @@ cb_network_manager_has_profile (CbNetworkManager *manager, const char *uuid) {
   return find_profile (manager, uuid) != NULL;
 }
 
+CbFirewalldZone
+cb_network_manager_firewalld_zone (CbNetworkManager *manager) {
+  return manager->zone;
+}
+
+/* The zone is named only where firewalld has it (proven-traps.md 31). */
+static CbProfile
+profile_wanted (CbNetworkManager *manager, const CbSettings *settings, gboolean autoconnect) {
+  return (CbProfile){ settings, autoconnect,
+                      manager->zone == CB_FIREWALLD_LOADED ? CB_FIREWALLD_ZONE : NULL };
+}
+
 char *
 cb_network_manager_profile_difference (CbNetworkManager *manager, const CbSettings *settings,
                                        gboolean autoconnect) {
   NMRemoteConnection *profile = find_profile (manager, settings->uuid);
+  const CbProfile wanted = profile_wanted (manager, settings, autoconnect);
 
-  return profile == NULL ? NULL
-                         : cb_profile_difference (settings, autoconnect, NM_CONNECTION (profile));
+  return profile == NULL ? NULL : cb_profile_difference (&wanted, NM_CONNECTION (profile));
 }
 
 GVariant *
@@ -227,19 +242,18 @@ update_profile (NMRemoteConnection *profile, GVariant *settings, GError **error)
 
 typedef struct {
   CbNetworkManager *manager;
-  const CbSettings *settings;
-  gboolean autoconnect;
-} Wanted;
+  const CbProfile *wanted;
+} Announcement;
 
 /* NetworkManager answers an update before it announces the new values. */
 static gboolean
 is_announced (gpointer data) {
-  const Wanted *wanted = data;
-  NMRemoteConnection *present = find_profile (wanted->manager, wanted->settings->uuid);
+  const Announcement *announcement = data;
+  NMRemoteConnection *present
+      = find_profile (announcement->manager, announcement->wanted->settings->uuid);
   g_autofree char *difference
       = present == NULL ? NULL
-                        : cb_profile_difference (wanted->settings, wanted->autoconnect,
-                                                 NM_CONNECTION (present));
+                        : cb_profile_difference (announcement->wanted, NM_CONNECTION (present));
 
   return present != NULL && difference == NULL;
 }
@@ -248,9 +262,10 @@ gboolean
 cb_network_manager_profile_save (CbNetworkManager *manager, const CbSettings *settings,
                                  gboolean autoconnect, GError **error) {
   NMRemoteConnection *present = find_profile (manager, settings->uuid);
-  g_autoptr (NMConnection) profile = cb_profile_new (settings, autoconnect);
+  const CbProfile wanted = profile_wanted (manager, settings, autoconnect);
+  g_autoptr (NMConnection) profile = cb_profile_new (&wanted);
   g_autofree char *difference
-      = present ? cb_profile_difference (settings, autoconnect, NM_CONNECTION (present)) : NULL;
+      = present ? cb_profile_difference (&wanted, NM_CONNECTION (present)) : NULL;
 
   if (present == NULL
       && !add_profile (manager, profile, NM_SETTINGS_ADD_CONNECTION2_FLAG_TO_DISK, error))
@@ -258,7 +273,7 @@ cb_network_manager_profile_save (CbNetworkManager *manager, const CbSettings *se
   if (difference != NULL
       && !update_profile (present, nm_connection_to_dbus (profile, NM_CONNECTION_SERIALIZE_ALL), error))
     return FALSE;
-  cb_await_until (is_announced, &(Wanted){ manager, settings, autoconnect }, POLL_MS, CALL_MS);
+  cb_await_until (is_announced, &(Announcement){ manager, &wanted }, POLL_MS, CALL_MS);
   return TRUE;
 }
 
@@ -285,13 +300,13 @@ has_settled (gpointer data) {
          || state == NM_ACTIVE_CONNECTION_STATE_DEACTIVATED;
 }
 
-gboolean
-cb_network_manager_activate (CbNetworkManager *manager, const char *uuid, const char *interface,
-                             GError **error) {
+/* The request alone. NULL and an error, or the connection on its way; caller unrefs. */
+static NMActiveConnection *
+request_activation (CbNetworkManager *manager, const char *uuid, const char *interface, GError **error) {
   NMDevice *device = find_device (manager, interface);
   NMRemoteConnection *profile = find_profile (manager, uuid);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (NMActiveConnection) active = NULL;
+  NMActiveConnection *active;
   g_auto (CbAwait) await = CB_AWAIT_NULL;
   g_autoptr (GError) local = NULL;
 
@@ -299,14 +314,32 @@ cb_network_manager_activate (CbNetworkManager *manager, const char *uuid, const 
     g_set_error (error, CB_ERROR, CB_ERROR_NOT_FOUND,
                  _ ("NetworkManager no longer has %s or its profile; run cableboot enable again"),
                  interface);
-    return FALSE;
+    return NULL;
   }
   nm_client_activate_connection_async (manager->client, NM_CONNECTION (profile), device, NULL,
                                        cancellable, cb_await_done, &await);
   active = nm_client_activate_connection_finish (manager->client,
                                                  cb_await (&await, cancellable, CALL_MS), &local);
   if (active == NULL)
-    return fail (error, CB_ERROR_ACTIVATION, _ ("NetworkManager did not activate the profile"), local);
+    fail (error, CB_ERROR_ACTIVATION, _ ("NetworkManager did not activate the profile"), local);
+  return active;
+}
+
+gboolean
+cb_network_manager_start (CbNetworkManager *manager, const char *uuid, const char *interface,
+                          GError **error) {
+  g_autoptr (NMActiveConnection) active = request_activation (manager, uuid, interface, error);
+
+  return active != NULL;
+}
+
+gboolean
+cb_network_manager_activate (CbNetworkManager *manager, const char *uuid, const char *interface,
+                             GError **error) {
+  g_autoptr (NMActiveConnection) active = request_activation (manager, uuid, interface, error);
+
+  if (active == NULL)
+    return FALSE;
   if (!cb_await_until (has_settled, active, POLL_MS, ACTIVATE_MS)) {
     g_set_error (error, CB_ERROR, CB_ERROR_TIMEOUT,
                  _ ("NetworkManager did not get the profile up on %s within %d seconds"),
@@ -382,4 +415,32 @@ cb_network_manager_ensure_ordinary (CbNetworkManager *manager, const char *inter
       return TRUE;
   profile = cb_profile_new_ordinary (interface);
   return add_profile (manager, profile, NM_SETTINGS_ADD_CONNECTION2_FLAG_IN_MEMORY, error);
+}
+
+/* Would NetworkManager rather take a than b (NULL for none)? As its policy does: priority, then the last use. */
+static gboolean
+is_before (NMSettingConnection *a, NMSettingConnection *b) {
+  int priority_a = nm_setting_connection_get_autoconnect_priority (a);
+  int priority_b = b != NULL ? nm_setting_connection_get_autoconnect_priority (b) : 0;
+
+  if (b == NULL || priority_a != priority_b)
+    return b == NULL || priority_a > priority_b;
+  return nm_setting_connection_get_timestamp (a) > nm_setting_connection_get_timestamp (b);
+}
+
+char *
+cb_network_manager_successor (CbNetworkManager *manager, const CbSettings *settings) {
+  const GPtrArray *all = nm_client_get_connections (manager->client);
+  NMDevice *device = find_device (manager, settings->interface);
+  NMSettingConnection *best = NULL;
+
+  for (guint i = 0; device != NULL && i < all->len; i++) {
+    NMSettingConnection *setting = nm_connection_get_setting_connection (all->pdata[i]);
+
+    if (setting != NULL && g_strcmp0 (nm_setting_connection_get_uuid (setting), settings->uuid) != 0
+        && nm_setting_connection_get_autoconnect (setting)
+        && nm_device_connection_compatible (device, all->pdata[i], NULL) && is_before (setting, best))
+      best = setting;
+  }
+  return best != NULL ? g_strdup (nm_setting_connection_get_uuid (best)) : NULL;
 }

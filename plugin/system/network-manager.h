@@ -11,6 +11,7 @@
 
 #include <glib.h>
 
+#include "firewalld.h"
 #include "host/settings.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,9 @@ gboolean cb_network_manager_is_sharing_elsewhere (CbNetworkManager *manager, con
 
 gboolean cb_network_manager_has_profile (CbNetworkManager *manager, const char *uuid);
 
+/* Whether firewalld has our zone, as it was at _open. */
+CbFirewalldZone cb_network_manager_firewalld_zone (CbNetworkManager *manager);
+
 /* As cb_profile_difference; NULL also when there is no profile. Caller frees. */
 char *cb_network_manager_profile_difference (CbNetworkManager *manager, const CbSettings *settings,
                                              gboolean autoconnect);
@@ -65,6 +69,15 @@ gboolean cb_network_manager_profile_save (CbNetworkManager *manager, const CbSet
 /* Puts a backup back; NULL deletes the profile. */
 gboolean cb_network_manager_profile_restore (CbNetworkManager *manager, const char *uuid,
                                              GVariant *backup, GError **error);
+
+/* Asks for the profile on the interface and doesn't wait: what was active there goes, and may connect by itself
+ * again, which it may not after a plain deactivation. Errors as _activate. */
+gboolean cb_network_manager_start (CbNetworkManager *manager, const char *uuid, const char *interface,
+                                   GError **error);
+
+/* The UUID of the profile that NetworkManager would take on the interface if ours weren't there, or NULL.
+ * Caller frees. */
+char *cb_network_manager_successor (CbNetworkManager *manager, const CbSettings *settings);
 
 /* Activates the profile on the interface and waits until NetworkManager says that it is. CB_ERROR_NOT_FOUND
  * without such a profile, CB_ERROR_ACTIVATION, CB_ERROR_TIMEOUT. NetworkManager says so even when dnsmasq has

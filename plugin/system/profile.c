@@ -16,7 +16,8 @@ normalize (NMConnection *connection) {
 }
 
 static NMSetting *
-connection_setting (const CbSettings *settings, gboolean autoconnect) {
+connection_setting (const CbProfile *wanted) {
+  const CbSettings *settings = wanted->settings;
   g_autofree char *id = g_strdup_printf (CB_PROFILE_ID, settings->interface);
 
   return g_object_new (NM_TYPE_SETTING_CONNECTION,
@@ -24,10 +25,11 @@ connection_setting (const CbSettings *settings, gboolean autoconnect) {
                        NM_SETTING_CONNECTION_UUID, settings->uuid,
                        NM_SETTING_CONNECTION_TYPE, NM_SETTING_WIRED_SETTING_NAME,
                        NM_SETTING_CONNECTION_INTERFACE_NAME, settings->mac ? NULL : settings->interface,
-                       NM_SETTING_CONNECTION_AUTOCONNECT, autoconnect,
+                       NM_SETTING_CONNECTION_AUTOCONNECT, wanted->autoconnect,
                        NM_SETTING_CONNECTION_AUTOCONNECT_PRIORITY, CB_PROFILE_PRIORITY,
                        NM_SETTING_CONNECTION_AUTOCONNECT_RETRIES, 1,
                        NM_SETTING_CONNECTION_METERED, NM_METERED_NO,
+                       NM_SETTING_CONNECTION_ZONE, wanted->zone,
                        NULL);
 }
 
@@ -49,10 +51,11 @@ ipv4_setting (const CbSettings *settings) {
 }
 
 NMConnection *
-cb_profile_new (const CbSettings *settings, gboolean autoconnect) {
+cb_profile_new (const CbProfile *wanted) {
+  const CbSettings *settings = wanted->settings;
   NMConnection *profile = nm_simple_connection_new ();
 
-  nm_connection_add_setting (profile, connection_setting (settings, autoconnect));
+  nm_connection_add_setting (profile, connection_setting (wanted));
   nm_connection_add_setting (profile,
                              g_object_new (NM_TYPE_SETTING_WIRED,
                                            NM_SETTING_WIRED_MAC_ADDRESS, settings->mac,
@@ -81,14 +84,14 @@ describe_setting (const char *setting, GHashTable *properties, GString *text) {
 }
 
 char *
-cb_profile_difference (const CbSettings *settings, gboolean autoconnect, NMConnection *present) {
-  g_autoptr (NMConnection) wanted = cb_profile_new (settings, autoconnect);
+cb_profile_difference (const CbProfile *wanted, NMConnection *present) {
+  g_autoptr (NMConnection) profile = cb_profile_new (wanted);
   g_autoptr (GHashTable) differences = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   GHashTableIter iter;
   gpointer setting, properties;
 
-  if (nm_connection_diff (wanted, present, NM_SETTING_COMPARE_FLAG_IGNORE_TIMESTAMP, &differences)
+  if (nm_connection_diff (profile, present, NM_SETTING_COMPARE_FLAG_IGNORE_TIMESTAMP, &differences)
       || differences == NULL)
     return NULL;
   g_hash_table_iter_init (&iter, differences);

@@ -14,13 +14,20 @@
 
 G_BEGIN_DECLS
 
+/* What a profile is made from. Everything is borrowed. */
+typedef struct {
+  const CbSettings *settings;
+  gboolean autoconnect;
+  const char *zone; /* of firewalld; NULL for none */
+} CbProfile;
+
 /* The whole profile, normalized (design, section 3, "the profile"). Bound to the permanent MAC where the
  * NIC has one, else to the interface's name. Transfer full. */
-NMConnection *cb_profile_new (const CbSettings *settings, gboolean autoconnect);
+NMConnection *cb_profile_new (const CbProfile *wanted);
 
-/* How present differs from the profile that the settings want: "connection.autoconnect, ipv4.method", or
- * NULL when it doesn't. Caller frees. */
-char *cb_profile_difference (const CbSettings *settings, gboolean autoconnect, NMConnection *present);
+/* How present differs from the profile that is wanted: "connection.autoconnect, ipv4.method", or NULL when it
+ * doesn't. Caller frees. */
+char *cb_profile_difference (const CbProfile *wanted, NMConnection *present);
 
 /* The profile that NetworkManager makes by itself for a wired NIC without one: automatic addresses, lowest
  * priority. Transfer full. */
