@@ -17,6 +17,7 @@ static const struct {
   { "down", N_ ("down, the interface is given back"), CB_COLOR_NONE },
   { "unfinished", N_ ("unfinished, 'enable' was interrupted"), CB_COLOR_RED },
   { "stopped", N_ ("stopped"), CB_COLOR_RED },
+  { "stood-down", N_ ("stood down, the interface is left to others"), CB_COLOR_YELLOW },
   { "damaged", N_ ("its settings can't be read"), CB_COLOR_RED },
 };
 

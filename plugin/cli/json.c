@@ -13,8 +13,8 @@
 static const char *const cable_keys[] = {
   "interface", "state",   "uuid",        "mac",           "carrier",     "folder",
   "user",      "address", "server",      "server_reason", "server_text", "server_choice",
-  "clients",   "internet", "profile",    "dnsmasq_pid",   "strangers",   "problems",
-  "warnings",  NULL,
+  "clients",   "internet", "barrier",    "profile",     "dnsmasq_pid", "strangers",
+  "problems",  "warnings", NULL,
 };
 
 static const char *const interface_keys[] = {
@@ -40,6 +40,25 @@ add_notes (JsonBuilder *builder, GVariant *notes) {
   json_builder_end_array (builder);
 }
 
+static void
+add_texts (JsonBuilder *builder, GVariant *list) {
+  GVariantIter iter, *entries;
+  const char *key, *text;
+
+  json_builder_begin_array (builder);
+  g_variant_iter_init (&iter, list);
+  while (g_variant_iter_next (&iter, "a{ss}", &entries)) {
+    json_builder_begin_object (builder);
+    while (g_variant_iter_next (entries, "{&s&s}", &key, &text)) {
+      json_builder_set_member_name (builder, key);
+      json_builder_add_string_value (builder, text);
+    }
+    json_builder_end_object (builder);
+    g_variant_iter_free (entries);
+  }
+  json_builder_end_array (builder);
+}
+
 /* A value of one of the contract's types; anything else becomes null. */
 static void
 add_value (JsonBuilder *builder, GVariant *dictionary, GVariant *value) {
@@ -55,6 +74,8 @@ add_value (JsonBuilder *builder, GVariant *dictionary, GVariant *value) {
     json_builder_add_string_value (builder, folder);
   } else if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a(ss)"))) {
     add_notes (builder, value);
+  } else if (g_variant_is_of_type (value, G_VARIANT_TYPE ("aa{ss}"))) {
+    add_texts (builder, value);
   } else {
     json_builder_add_null_value (builder);
   }

@@ -74,13 +74,41 @@ clients_text (GVariant *cable, gboolean utf8) {
   return text_of (cable, "clients", utf8);
 }
 
+/* "11:22:33:44:55:66 (MSFT 5.0), ..." of those that got no answer. */
+static char *
+strangers_text (GVariant *cable, gboolean utf8) {
+  g_autoptr (GVariant) list = g_variant_lookup_value (cable, "strangers", G_VARIANT_TYPE ("aa{ss}"));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; list && i < g_variant_n_children (list); i++) {
+    g_autoptr (GVariant) stranger = g_variant_get_child_value (list, i);
+    const char *mac = "?", *vendor_class = NULL;
+
+    g_variant_lookup (stranger, "mac", "&s", &mac);
+    g_variant_lookup (stranger, "vendor_class", "&s", &vendor_class);
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", mac);
+    if (vendor_class)
+      g_string_append_printf (text, " (%s)", vendor_class);
+  }
+  return text->len > 0 ? cb_escape_bytes (text->str, text->len, utf8) : NULL;
+}
+
+/* Nothing where the barrier isn't up though it should be: the problems say so. */
+static char *
+way_out_text (GVariant *cable, gboolean utf8) {
+  if (g_strcmp0 (cb_cable_text (cable, "internet"), "yes") == 0)
+    return g_strdup (_ ("the Pi may use this machine's other networks"));
+  return cb_cable_flag (cable, "barrier") ? g_strdup (_ ("none, the Pi reaches this machine only")) : NULL;
+}
+
 static const struct {
   const char *label;
   FactText text;
 } facts[] = {
   { N_ ("Folder"), cb_cable_folder }, { N_ ("Server"), server_text },
   { N_ ("Address"), address_text },   { N_ ("Cable"), cable_text },
-  { N_ ("Answers"), clients_text },   { N_ ("User"), user_text },
+  { N_ ("Answers"), clients_text },   { N_ ("Refused"), strangers_text },
+  { N_ ("Way out"), way_out_text },   { N_ ("User"), user_text },
   { N_ ("Profile"), profile_text },
 };
 

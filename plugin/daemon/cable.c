@@ -93,9 +93,8 @@ cb_cable_describe_plan (const CbServePlan *plan, const char *where) {
   return where == NULL ? g_steal_pointer (&text) : g_strdup_printf ("%s (%s)", text, where);
 }
 
-/* Our list and the user's; a damaged file of the user's is an error that names it. */
-static char **
-read_prefixes (GError **error) {
+char **
+cb_cable_mac_prefixes (GError **error) {
   static const char *const files[] = { CB_MAC_PREFIXES, CB_MAC_PREFIXES_OF_USER };
   char **prefixes = NULL;
 
@@ -121,7 +120,7 @@ cb_cable_render_fragment (const CbSettings *settings, const CbServePlan *plan,
     return NULL;
   if (plan->fragment == CB_FRAGMENT_SILENT)
     return cb_fragment_render_silent (settings->interface);
-  prefixes = read_prefixes (error);
+  prefixes = cb_cable_mac_prefixes (error);
   if (prefixes == NULL)
     return NULL;
   return cb_fragment_render_full (

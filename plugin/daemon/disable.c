@@ -104,7 +104,7 @@ disable_damaged (GPtrArray *damages, GPtrArray *cables, CbNotes *warnings, GErro
 }
 
 GVariant *
-cb_disable (const CbRequest *request, GError **error) {
+cb_disable (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
   g_autoptr (CbNotes) warnings = cb_notes_new ();
   g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
   g_autoptr (GPtrArray) cables = cb_settings_store_list (damages);
@@ -116,7 +116,10 @@ cb_disable (const CbRequest *request, GError **error) {
   cable = cb_interface_enabled (cables, request->interface, error);
   if (cable == NULL || (manager = cb_network_manager_open (error)) == NULL)
     return NULL;
-  if (!take_down (cable, manager, error) || !put_back (cable, manager, warnings, error))
+  if (!take_down (cable, manager, error))
+    return NULL;
+  cb_upkeep_forget (upkeep, cable);
+  if (!put_back (cable, manager, warnings, error))
     return NULL;
   return cb_notes_to_variant (warnings);
 }

@@ -20,7 +20,7 @@ give_back (CbSettings *cable, CbNetworkManager *manager, GError **error) {
 }
 
 GVariant *
-cb_down (const CbRequest *request, GError **error) {
+cb_down (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
   g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
   CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
   g_autoptr (CbNetworkManager) manager = NULL;
@@ -33,5 +33,6 @@ cb_down (const CbRequest *request, GError **error) {
     return NULL;
   }
   cb_cable_wait_no_dnsmasq (cable->interface, CB_DNSMASQ_END_MS);
-  return cb_cable_status (cable, request->caller, manager, NULL);
+  cb_upkeep_forget (upkeep, cable);
+  return cb_cable_status (cable, request->caller, manager, upkeep, NULL);
 }

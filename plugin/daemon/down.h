@@ -7,11 +7,12 @@
 #include <gio/gio.h>
 
 #include "request.h"
+#include "upkeep.h"
 
 G_BEGIN_DECLS
 
 /* Until the next up or enable. Returns the dictionary "cable", floating. A profile that somebody deleted is
  * no error, and isn't made anew. */
-GVariant *cb_down (const CbRequest *request, GError **error);
+GVariant *cb_down (const CbRequest *request, CbUpkeep *upkeep, GError **error);
 
 G_END_DECLS

@@ -25,6 +25,7 @@
 /* One run of enable. old_* is what undo puts back. */
 typedef struct {
   const CbRequest *request;
+  CbUpkeep *upkeep;
   CbNetworkManager *manager;
   GPtrArray *links;
   GPtrArray *cables;
@@ -252,6 +253,40 @@ decide (CbEnable *self, GError **error) {
 /* --- do: each step can be undone --- */
 
 static gboolean
+is_running (CbEnable *self) {
+  return self->device.activated && g_strcmp0 (self->device.active_uuid, self->settings->uuid) == 0
+         && cb_dnsmasq_pid (self->settings->interface) != 0;
+}
+
+/* Nothing that runs or is to start by itself changes. */
+static gboolean
+stays (CbEnable *self) {
+  g_autofree char *difference
+      = cb_network_manager_profile_difference (self->manager, self->settings, TRUE);
+
+  return self->old_profile != NULL && difference == NULL
+         && g_strcmp0 (self->fragment, self->old_fragment) == 0 && is_running (self);
+}
+
+/* What was enabled before doesn't start by itself while this isn't finished: killed halfway, it would start with half
+ * of each. */
+static gboolean
+step_rest (CbEnable *self, GError **error) {
+  if (self->old == NULL || self->old_profile == NULL || stays (self))
+    return TRUE;
+  return cb_network_manager_profile_save (self->manager, self->old, FALSE, error);
+}
+
+static void
+undo_profile (CbEnable *self) {
+  g_autoptr (GError) error = NULL;
+
+  if (!cb_network_manager_profile_restore (self->manager, self->settings->uuid, self->old_profile,
+                                           &error))
+    g_warning ("could not put the profile back: %s", error->message);
+}
+
+static gboolean
 step_settings (CbEnable *self, GError **error) {
   self->settings->state = CB_CABLE_STATE_UNFINISHED;
   return cb_settings_store_save (self->settings, error);
@@ -298,12 +333,6 @@ undo_fragment (CbEnable *self) {
   }
 }
 
-static gboolean
-is_running (CbEnable *self) {
-  return self->device.activated && g_strcmp0 (self->device.active_uuid, self->settings->uuid) == 0
-         && cb_dnsmasq_pid (self->settings->interface) != 0;
-}
-
 /* A profile that is right and running keeps its autoconnect, so that nothing is interrupted. */
 static gboolean
 step_profile (CbEnable *self, GError **error) {
@@ -317,13 +346,19 @@ step_profile (CbEnable *self, GError **error) {
   return cb_network_manager_profile_save (self->manager, self->settings, FALSE, error);
 }
 
-static void
-undo_profile (CbEnable *self) {
-  g_autoptr (GError) error = NULL;
+/* Before anything can be on the cable with an address of ours. */
+static gboolean
+step_barrier (CbEnable *self, GError **error) {
+  cb_upkeep_guard (self->upkeep, self->settings);
+  return TRUE;
+}
 
-  if (!cb_network_manager_profile_restore (self->manager, self->settings->uuid, self->old_profile,
-                                           &error))
-    g_warning ("could not put the profile back: %s", error->message);
+static void
+undo_barrier (CbEnable *self) {
+  if (self->old != NULL)
+    cb_upkeep_guard (self->upkeep, self->old);
+  else
+    cb_upkeep_forget (self->upkeep, self->settings);
 }
 
 /* Only with the cable in: NetworkManager dispatches nothing at the plug of a profile that was activated
@@ -370,9 +405,11 @@ static const struct {
   gboolean (*take) (CbEnable *self, GError **error);
   void (*undo) (CbEnable *self);
 } steps[] = {
+  { N_ ("profile"), step_rest, undo_profile },
   { N_ ("settings"), step_settings, undo_settings },
   { N_ ("fragment"), step_fragment, undo_fragment },
   { N_ ("profile"), step_profile, undo_profile },
+  { N_ ("barrier"), step_barrier, undo_barrier },
   { N_ ("activation"), step_activation, undo_activation },
   { N_ ("proof"), step_proof, NULL },
   { N_ ("settings"), step_enabled, NULL },
@@ -396,23 +433,23 @@ take_steps (CbEnable *self, GError **error) {
 
 /* viewer: who is told the outcome. */
 static GVariant *
-run (const CbRequest *request, guint32 viewer, GError **error) {
-  g_auto (CbEnable) self = { .request = request };
+run (const CbRequest *request, guint32 viewer, CbUpkeep *upkeep, GError **error) {
+  g_auto (CbEnable) self = { .request = request, .upkeep = upkeep };
 
   self.warnings = cb_notes_new ();
   if (!decide (&self, error) || !take_steps (&self, error))
     return NULL;
-  return cb_cable_status (self.settings, viewer, self.manager, self.warnings);
+  return cb_cable_status (self.settings, viewer, self.manager, upkeep, self.warnings);
 }
 
 GVariant *
-cb_enable (const CbRequest *request, GError **error) {
-  return run (request, request->caller, error);
+cb_enable (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
+  return run (request, request->caller, upkeep, error);
 }
 
 /* As root with no user named, which keeps the one of the settings. */
 GVariant *
-cb_up (const CbRequest *request, GError **error) {
+cb_up (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
   g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
   const CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
   CbRequest as_it_was = { .caller = 0, .takeover = TRUE };
@@ -420,5 +457,6 @@ cb_up (const CbRequest *request, GError **error) {
   if (cable == NULL)
     return NULL;
   as_it_was.interface = cable->interface;
-  return run (&as_it_was, request->caller, error);
+  cb_upkeep_insist (upkeep, cable);
+  return run (&as_it_was, request->caller, upkeep, error);
 }

@@ -19,22 +19,33 @@ master_name (GPtrArray *links, const CbLink *link) {
 }
 
 char *
-cb_interface_obstacle (GPtrArray *links, const CbLink *link, const CbDeviceFacts *facts,
-                       int *ret_code) {
+cb_interface_occupied (GPtrArray *links, const CbLink *link) {
   const CbLink *child = cb_links_find_child (links, link);
-  gboolean wired = link->ethernet && !link->wireless && !link->loopback
-                   && (link->kind == NULL || g_str_equal (link->kind, "veth"));
 
-  *ret_code = CB_ERROR_INVALID;
-  if (!wired)
-    return g_strdup_printf (_ ("%s is not a wired interface; name the one that the Pi's cable is in"),
-                            link->name);
-  *ret_code = CB_ERROR_REFUSED;
   if (link->master != 0)
     return g_strdup_printf (_ ("%s is a port of %s; take it out of there first"), link->name,
                             master_name (links, link));
   if (child != NULL)
     return g_strdup_printf (_ ("%s carries %s; remove that first"), link->name, child->name);
+  return NULL;
+}
+
+char *
+cb_interface_obstacle (GPtrArray *links, const CbLink *link, const CbDeviceFacts *facts,
+                       int *ret_code) {
+  char *occupied = cb_interface_occupied (links, link);
+  gboolean wired = link->ethernet && !link->wireless && !link->loopback
+                   && (link->kind == NULL || g_str_equal (link->kind, "veth"));
+
+  *ret_code = CB_ERROR_INVALID;
+  if (!wired) {
+    g_free (occupied);
+    return g_strdup_printf (_ ("%s is not a wired interface; name the one that the Pi's cable is in"),
+                            link->name);
+  }
+  *ret_code = CB_ERROR_REFUSED;
+  if (occupied != NULL)
+    return occupied;
   if (!facts->known || !facts->managed)
     return g_strdup_printf (_ ("NetworkManager doesn't manage %s; let it, for example with: nmcli "
                                "device set %s managed yes"),
@@ -50,15 +61,25 @@ obstacle_of (GPtrArray *links, const CbLink *link, CbNetworkManager *manager, in
   return cb_interface_obstacle (links, link, &facts, ret_code);
 }
 
+static gboolean
+belong_together (const CbSettings *cable, const CbLink *link) {
+  return link->mac != NULL && cable->mac != NULL ? g_str_equal (cable->mac, link->mac)
+                                                 : g_str_equal (cable->interface, link->name);
+}
+
 CbSettings *
 cb_interface_cable (GPtrArray *cables, const CbLink *link) {
-  for (guint i = 0; i < cables->len; i++) {
-    CbSettings *cable = cables->pdata[i];
+  for (guint i = 0; i < cables->len; i++)
+    if (belong_together (cables->pdata[i], link))
+      return cables->pdata[i];
+  return NULL;
+}
 
-    if (link->mac != NULL && cable->mac != NULL ? g_str_equal (cable->mac, link->mac)
-                                                : g_str_equal (cable->interface, link->name))
-      return cable;
-  }
+const CbLink *
+cb_interface_link (GPtrArray *links, const CbSettings *cable) {
+  for (guint i = 0; i < links->len; i++)
+    if (belong_together (cable, links->pdata[i]))
+      return links->pdata[i];
   return NULL;
 }
 

@@ -17,6 +17,13 @@ G_BEGIN_DECLS
 char *cb_interface_obstacle (GPtrArray *links, const CbLink *link, const CbDeviceFacts *facts,
                              int *ret_code);
 
+/* Does something else live on the link: is it a port, or does it carry a VLAN? NULL when not, else what and what to
+ * do (caller frees). */
+char *cb_interface_occupied (GPtrArray *links, const CbLink *link);
+
+/* The link of a cable: by the permanent address where it has one, else by name. Owned by links; or NULL. */
+const CbLink *cb_interface_link (GPtrArray *links, const CbSettings *cable);
+
 /* The link to enable: the one named, else that of the only enabled cable, else the only one that can be.
  * Owned by links. CB_ERROR_NOT_FOUND, CB_ERROR_AMBIGUOUS, or the code of the obstacle. */
 const CbLink *cb_interface_choose (GPtrArray *links, const char *name, GPtrArray *cables,

@@ -23,6 +23,11 @@
 
 #define IDLE_SECONDS 10
 
+#define NM_NAME "org.freedesktop.NetworkManager"
+
+/* From the first signal about a profile to the look at all of them. */
+#define PROFILES_MS 100
+
 /* RequestName (D-Bus specification, "org.freedesktop.DBus.RequestName"). */
 #define NAME_FLAG_DO_NOT_QUEUE 4
 #define NAME_REPLY_PRIMARY     1
@@ -31,7 +36,11 @@ typedef struct {
   GMainLoop *loop;
   GDBusConnection *bus;
   CbService *service;
+  CbWorker *worker;
+  CbUpkeep *upkeep;
   guint idle_timer;
+  guint profiles_timer;
+  guint manager_watch;
   gboolean told_to_end;
 } Daemon;
 
@@ -109,6 +118,85 @@ on_signal (gpointer data) {
   return G_SOURCE_CONTINUE;
 }
 
+/* --- NetworkManager's life and profiles, as far as upkeep has to know --- */
+
+typedef struct {
+  Daemon *daemon;
+  gboolean there;
+} ManagerChange;
+
+static gboolean
+tell_manager_changed (gpointer data) {
+  ManagerChange *change = data;
+
+  cb_upkeep_manager_changed (change->daemon->upkeep, change->there);
+  g_free (change);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+post_manager_changed (Daemon *daemon, gboolean there) {
+  ManagerChange *change = g_new (ManagerChange, 1);
+
+  *change = (ManagerChange){ daemon, there };
+  cb_worker_post (daemon->worker, tell_manager_changed, change);
+}
+
+static void
+on_manager_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer data) {
+  post_manager_changed (data, TRUE);
+}
+
+static void
+on_manager_vanished (GDBusConnection *bus, const char *name, gpointer data) {
+  post_manager_changed (data, FALSE);
+}
+
+static gboolean
+tell_profiles_changed (gpointer data) {
+  cb_upkeep_profiles_changed (((Daemon *) data)->upkeep);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_profiles_settled (gpointer data) {
+  Daemon *daemon = data;
+
+  daemon->profiles_timer = 0;
+  cb_worker_post (daemon->worker, tell_profiles_changed, daemon);
+  return G_SOURCE_REMOVE;
+}
+
+/* One change comes as several signals; the look is taken after the last one. */
+static void
+on_profiles_signal (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+                    const char *signal, GVariant *arguments, gpointer data) {
+  Daemon *daemon = data;
+
+  g_clear_handle_id (&daemon->profiles_timer, g_source_remove);
+  daemon->profiles_timer = g_timeout_add (PROFILES_MS, on_profiles_settled, daemon);
+}
+
+static void
+watch_manager (Daemon *daemon) {
+  static const struct {
+    const char *interface;
+    const char *signal;
+  } signals[] = {
+    { NM_NAME ".Settings", "NewConnection" },
+    { NM_NAME ".Settings", "ConnectionRemoved" },
+    { NM_NAME ".Settings.Connection", "Updated" },
+  };
+
+  daemon->manager_watch = g_bus_watch_name_on_connection (
+      daemon->bus, NM_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, on_manager_appeared, on_manager_vanished,
+      daemon, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_dbus_connection_signal_subscribe (daemon->bus, NM_NAME, signals[i].interface, signals[i].signal,
+                                        NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_profiles_signal,
+                                        daemon, NULL);
+}
+
 static int
 run (Daemon *daemon, GError **error) {
   g_autoptr (CbWorker) worker = NULL;
@@ -118,17 +206,20 @@ run (Daemon *daemon, GError **error) {
   daemon->bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
   if (daemon->bus == NULL)
     return EXIT_FAILURE;
-  worker = cb_worker_new ();
-  upkeep = cb_upkeep_new (worker);
+  worker = daemon->worker = cb_worker_new ();
+  upkeep = daemon->upkeep = cb_upkeep_new (worker);
   service = cb_service_new (daemon->bus, worker, upkeep, on_call_ended, daemon, error);
   daemon->service = service;
   if (service == NULL || !take_name (daemon, error)) {
     g_clear_pointer (&worker, cb_worker_free);
     return EXIT_FAILURE;
   }
+  watch_manager (daemon);
   on_call_ended (daemon);
   g_main_loop_run (daemon->loop);
   g_clear_handle_id (&daemon->idle_timer, g_source_remove);
+  g_clear_handle_id (&daemon->profiles_timer, g_source_remove);
+  g_clear_handle_id (&daemon->manager_watch, g_bus_unwatch_name);
   g_clear_pointer (&worker, cb_worker_free);
   g_dbus_connection_flush_sync (daemon->bus, NULL, NULL);
   return EXIT_SUCCESS;

@@ -14,6 +14,7 @@
 #include "error.h"
 #include "host/interface-name.h"
 #include "host/link-event.h"
+#include "host/subnet.h"
 #include "interfaces.h"
 #include "limit.h"
 #include "links.h"
@@ -37,7 +38,7 @@ typedef struct {
   CbService *service;
   GDBusMethodInvocation *invocation; /* given away with the answer */
   CbRequest *request;
-  GVariant *(*run) (const CbRequest *request, GError **error);
+  GVariant *(*run) (const CbRequest *request, CbUpkeep *upkeep, GError **error);
   guint32 caller;
   gboolean counted;                  /* in n_pending_of */
 } Call;
@@ -114,7 +115,7 @@ run_call (gpointer data) {
   Call *call = data;
   g_autoptr (GError) error = NULL;
   locale_t locale = speak (call->request);
-  GVariant *answer = call->run (call->request, &error);
+  GVariant *answer = call->run (call->request, call->service->upkeep, &error);
 
   fall_silent (locale);
   if (answer != NULL)
@@ -159,7 +160,7 @@ admit (Call *call, GError **error) {
 /* A new call of the invocation, or NULL when it was answered with an error. */
 static Call *
 begin (CbService *service, GDBusMethodInvocation *invocation, const char *interface, GVariant *folder,
-       GVariant *options, GVariant *(*run) (const CbRequest *, GError **)) {
+       GVariant *options, GVariant *(*run) (const CbRequest *, CbUpkeep *, GError **)) {
   GError *error = NULL;
   Call *call = g_new (Call, 1);
 
@@ -177,7 +178,7 @@ begin (CbService *service, GDBusMethodInvocation *invocation, const char *interf
 
 static gboolean
 change (CbService *service, GDBusMethodInvocation *invocation, const char *interface, GVariant *folder,
-        GVariant *options, GVariant *(*run) (const CbRequest *, GError **)) {
+        GVariant *options, GVariant *(*run) (const CbRequest *, CbUpkeep *, GError **)) {
   GDBusMessage *message = g_dbus_method_invocation_get_message (invocation);
   gboolean interactive = (g_dbus_message_get_flags (message)
                           & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION)
@@ -219,7 +220,7 @@ on_down (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *i
 }
 
 static GVariant *
-list_cables (const CbRequest *request, GError **error) {
+list_cables (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
   g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
   g_autoptr (GPtrArray) cables = cb_settings_store_list (damages);
   g_autoptr (CbNetworkManager) manager = cb_network_manager_open (NULL);
@@ -228,14 +229,14 @@ list_cables (const CbRequest *request, GError **error) {
   g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < cables->len; i++)
     g_variant_builder_add_value (
-        &list, cb_cable_status (cables->pdata[i], request->caller, manager, NULL));
+        &list, cb_cable_status (cables->pdata[i], request->caller, manager, upkeep, NULL));
   for (guint i = 0; i < damages->len; i++)
     g_variant_builder_add_value (&list, cb_cable_status_damaged (damages->pdata[i]));
   return g_variant_builder_end (&list);
 }
 
 static GVariant *
-list_interfaces (const CbRequest *request, GError **error) {
+list_interfaces (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
   g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
   g_autoptr (CbNetworkManager) manager = cb_network_manager_open (error);
   g_autoptr (GPtrArray) links = manager ? cb_links_list (error) : NULL;
@@ -246,7 +247,7 @@ list_interfaces (const CbRequest *request, GError **error) {
 /* What everybody may ask goes to the worker as well: it waits for NetworkManager. */
 static gboolean
 ask (CbService *service, GDBusMethodInvocation *invocation, GVariant *options,
-     GVariant *(*run) (const CbRequest *, GError **)) {
+     GVariant *(*run) (const CbRequest *, CbUpkeep *, GError **)) {
   Call *call = begin (service, invocation, "", NULL, options, run);
 
   if (call != NULL)
@@ -301,6 +302,32 @@ on_link_changed (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const
   return TRUE;
 }
 
+typedef struct {
+  CbService *service;
+  char *interface;
+  char *server;
+} StoodDown;
+
+static gboolean
+emit_stood_down (gpointer data) {
+  StoodDown *event = data;
+
+  cb_cableboot_emit_stood_down (event->service->skeleton, event->interface, event->server);
+  g_free (event->interface);
+  g_free (event->server);
+  g_free (event);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the worker. */
+static void
+on_stood_down (const char *interface, guint32 server, gpointer data) {
+  StoodDown *event = g_new (StoodDown, 1);
+
+  *event = (StoodDown){ data, g_strdup (interface), cb_address_to_text (server) };
+  g_main_context_invoke (NULL, emit_stood_down, event);
+}
+
 static void
 register_errors (void) {
   for (int code = 0; code < CB_ERROR_N_; code++)
@@ -337,6 +364,7 @@ cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (service->skeleton), bus,
                                          CB_BUS_PATH, error))
     return NULL;
+  cb_upkeep_listen (upkeep, &(CbUpkeepListener){ on_stood_down, service });
   return g_steal_pointer (&service);
 }
 

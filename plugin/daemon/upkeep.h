@@ -1,28 +1,64 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Keeps enabled cables served: looks at each when its cable comes, when NetworkManager brought it up, and
- * when its dnsmasq ends. Lives on the worker thread.
+/* Keeps enabled cables served, and everybody else's networks unharmed: looks at each cable when its plug goes in,
+ * when NetworkManager brought it up or took it down, when its dnsmasq ends, when somebody else answers DHCP
+ * on it. Lives on the worker thread.
  *
- * At most one repair (a re-activation) for each time that the cable comes: a repair is itself an "up"
- * (proven-traps.md 20).
+ * - At most one repair (a re-activation) for each time that the cable comes: a repair is itself an "up"
+ *   (proven-traps.md 20).
+ * - A foreign DHCP server means that this is no Pi's cable (T25). The interface goes to the profile that would
+ *   have it without ours, and comes back after the next plug at which nobody answers.
+ * - The same when the interface has become a port of a bridge, or carries a VLAN (T29).
+ * - What is on the cable has no way out unless the settings say so (T26).
  */
 
 #pragma once
 
 #include <glib.h>
 
+#include "host/settings.h"
+#include "notes.h"
 #include "worker.h"
 
 G_BEGIN_DECLS
 
 typedef struct CbUpkeep CbUpkeep;
 
+typedef struct {
+  /* On the worker: the interface was handed over, since server (host order) answers DHCP there. */
+  void (*stood_down) (const char *interface, guint32 server, gpointer data);
+  gpointer data;
+} CbUpkeepListener;
+
 /* Begins to watch the carriers, and looks at every enabled cable once. */
 CbUpkeep *cb_upkeep_new (CbWorker *worker);
 
-/* NetworkManager's dispatcher saw action on a profile. Call on the worker. */
+/* Before the first call arrives. */
+void cb_upkeep_listen (CbUpkeep *upkeep, const CbUpkeepListener *listener);
+
+/* NetworkManager's dispatcher saw action on a profile. */
 void cb_upkeep_link_changed (CbUpkeep *upkeep, const char *uuid, const char *interface,
                              const char *action);
+
+/* A profile came, went or was changed: no-ping depends on it (host/fragment.h). */
+void cb_upkeep_profiles_changed (CbUpkeep *upkeep);
+
+/* NetworkManager came, or went. */
+void cb_upkeep_manager_changed (CbUpkeep *upkeep, gboolean there);
+
+/* Whatever answers DHCP on the cable, it is served until the next plug. */
+void cb_upkeep_insist (CbUpkeep *upkeep, const CbSettings *settings);
+
+/* The barrier that the settings want, before the cable is activated. */
+void cb_upkeep_guard (CbUpkeep *upkeep, const CbSettings *settings);
+
+/* The cable isn't ours any more, or not now. */
+void cb_upkeep_forget (CbUpkeep *upkeep, const CbSettings *settings);
+
+/* Adds to dict and problems what is known beside the settings; TRUE in *ret_stood_down when the interface was
+ * handed over. */
+void cb_upkeep_describe (CbUpkeep *upkeep, const CbSettings *settings, GVariantBuilder *dict,
+                         CbNotes *problems, gboolean *ret_stood_down);
 
 /* After the worker's end. NULL is fine. */
 void cb_upkeep_free (CbUpkeep *upkeep);

@@ -62,7 +62,7 @@ static const struct {
 
 /* Methods that change nothing outside: the bus' own, and questions. */
 static const char *const questions[]
-    = { "Get",         "List",        "AddMatch",          "RemoveMatch", "Hello",
+    = { "Get",         "List",        "AddMatch",          "RemoveMatch", "Hello", "getZones",
         "RequestName", "ReleaseName", "CheckAuthorization" };
 
 static size_t

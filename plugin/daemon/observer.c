@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "observer.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cable.h"
+#include "host/firewall.h"
+#include "host/mac-prefixes.h"
+#include "host/quote.h"
+#include "host/subnet.h"
+#include "limit.h"
+#include "link-process.h"
+#include "names.h"
+#include "office-probe.h"
+#include "packet-tap.h"
+
+typedef struct {
+  char *mac;
+  char *vendor_class; /* printable; NULL when it named none */
+} Stranger;
+
+struct CbObserver {
+  CbLinkProcess *process;
+  int ifindex;
+  guint8 mac[6];         /* that the interface uses */
+  guint n_probes;
+  guint32 foreign_server;
+  GPtrArray *strangers; /* of Stranger */
+  gboolean no_offer;    /* a board asked for an address and got no answer */
+  gboolean no_file;     /* a request for a file brought nothing */
+  void (*changed) (gpointer data);
+  gpointer data;
+};
+
+static void
+stranger_free (gpointer data) {
+  Stranger *stranger = data;
+
+  g_free (stranger->mac);
+  g_free (stranger->vendor_class);
+  g_free (stranger);
+}
+
+static char *
+mac_text (const guint8 *mac) {
+  return g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+}
+
+static void
+note_stranger (CbObserver *self, const CbBootEvent *event) {
+  const CbBootBytes *class = &event->stranger.vendor_class;
+  Stranger *stranger;
+
+  if (self->strangers->len >= CB_MAX_WATCHED_STRANGERS)
+    return;
+  stranger = g_new0 (Stranger, 1);
+  stranger->mac = mac_text (event->stranger.mac);
+  if (class->n_bytes > 0)
+    stranger->vendor_class = cb_quote ((const char *) class->bytes, (gssize) class->n_bytes);
+  g_ptr_array_add (self->strangers, stranger);
+}
+
+static void
+send_probe (CbObserver *self) {
+  g_autoptr (GError) error = NULL;
+
+  if (self->n_probes++ < CB_MAX_PROBES && !cb_office_probe_send (self->ifindex, self->mac, &error))
+    g_debug ("%s", error->message);
+}
+
+static void
+on_event (const CbBootEvent *event, gpointer data) {
+  CbObserver *self = data;
+
+  switch ((int) event->kind) {
+  case CB_BOOT_PROBE_DUE:
+    send_probe (self);
+    break;
+  case CB_BOOT_FOREIGN_SERVER:
+    self->foreign_server = event->foreign.server;
+    self->changed (self->data);
+    break;
+  case CB_BOOT_STRANGER:
+    note_stranger (self, event);
+    break;
+  case CB_BOOT_DISCOVER_UNANSWERED:
+    self->no_offer = TRUE;
+    break;
+  case CB_BOOT_REQUEST_UNANSWERED:
+    self->no_file = TRUE;
+    break;
+  default:
+    break;
+  }
+}
+
+/* It goes with its interface. What it told stays until the next plug. */
+static void
+on_end (gpointer data) {
+  CbObserver *self = data;
+
+  g_clear_pointer (&self->process, cb_link_process_free);
+}
+
+guint32
+cb_observer_foreign_server (const CbObserver *self) {
+  return self != NULL ? self->foreign_server : 0;
+}
+
+static void
+describe_strangers (const CbObserver *self, GVariantBuilder *dict) {
+  GVariantBuilder list;
+
+  if (self->strangers->len == 0)
+    return;
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("aa{ss}"));
+  for (guint i = 0; i < self->strangers->len; i++) {
+    const Stranger *stranger = self->strangers->pdata[i];
+
+    g_variant_builder_open (&list, G_VARIANT_TYPE ("a{ss}"));
+    g_variant_builder_add (&list, "{ss}", "mac", stranger->mac);
+    if (stranger->vendor_class != NULL)
+      g_variant_builder_add (&list, "{ss}", "vendor_class", stranger->vendor_class);
+    g_variant_builder_close (&list);
+  }
+  g_variant_builder_add (dict, "{sv}", "strangers", g_variant_builder_end (&list));
+}
+
+void
+cb_observer_describe (const CbObserver *self, const char *interface, GPtrArray *chains,
+                      GVariantBuilder *dict, CbNotes *problems) {
+  g_autofree char *remedy = NULL;
+
+  if (self == NULL)
+    return;
+  describe_strangers (self, dict);
+  if (!self->no_offer && !self->no_file)
+    return;
+  remedy = cb_firewall_input_remedy (cb_firewall_find_drop (chains, "input"), interface);
+  if (self->no_offer)
+    cb_notes_add (problems, "no-offer",
+                  g_strdup_printf (_ ("a board asked for an address on %s and got no answer, as with a "
+                                      "firewall: %s"),
+                                   interface, remedy));
+  else
+    cb_notes_add (problems, "no-file",
+                  g_strdup_printf (_ ("a board asked for a file on %s and got no answer, as with a "
+                                      "firewall: %s"),
+                                   interface, remedy));
+}
+
+void
+cb_observer_free (CbObserver *self) {
+  if (self == NULL)
+    return;
+  cb_link_process_free (self->process);
+  g_ptr_array_unref (self->strangers);
+  g_free (self);
+}
+
+static void
+add_words (GPtrArray *argv, const char *const *words) {
+  for (; *words != NULL; words++)
+    g_ptr_array_add (argv, (gpointer) *words);
+}
+
+static gboolean
+start (CbObserver *self, const CbSettings *settings, const CbLink *link, GMainContext *context, GError **error) {
+  const CbIdentity nobody = cb_identity_nobody ();
+  g_autofree char *user = g_strdup_printf ("--user=%u", nobody.uid);
+  g_autofree char *group = g_strdup_printf ("--group=%u", nobody.gid);
+  g_autofree char *address = g_strdup_printf ("%u", settings->address);
+  g_auto (GStrv) prefixes = cb_cable_mac_prefixes (error);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  int tap;
+
+  if (prefixes == NULL || (tap = cb_packet_tap_open (link->index, settings->address, error)) < 0)
+    return FALSE;
+  add_words (argv, (const char *const[]){ CB_LINK_PROGRAM, "watch", user, group, "--", address, "guard", NULL });
+  add_words (argv, (const char *const *) prefixes);
+  g_ptr_array_add (argv, NULL);
+  self->process = cb_link_process_new (&(CbLinkProcessStart){ .argv = (const char *const *) argv->pdata,
+                                                              .fds = &tap,
+                                                              .n_fds = 1,
+                                                              .context = context,
+                                                              .on_event = on_event,
+                                                              .on_end = on_end,
+                                                              .data = self },
+                                       error);
+  close (tap);
+  return self->process != NULL;
+}
+
+CbObserver *
+cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
+                 void (*changed) (gpointer data), gpointer data, GError **error) {
+  g_autoptr (CbObserver) self = g_new0 (CbObserver, 1);
+
+  self->ifindex = link->index;
+  memcpy (self->mac, link->hardware, sizeof self->mac);
+  self->strangers = g_ptr_array_new_with_free_func (stranger_free);
+  self->changed = changed;
+  self->data = data;
+  return start (self, settings, link, context, error) ? g_steal_pointer (&self) : NULL;
+}

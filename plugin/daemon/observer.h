@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* The `cableboot-link watch` of one cable, and what it has told since the cable came.
+ *
+ * It is there from the plug to the unplug. Its guard looks for a foreign DHCP server; strangers, and boards
+ * that get no answer, are remembered for status. Lives on the worker thread.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "host/settings.h"
+#include "links.h"
+#include "notes.h"
+
+G_BEGIN_DECLS
+
+typedef struct CbObserver CbObserver;
+
+/* Begins to watch the link of settings. changed (data) is called in context when a foreign server was found; the
+ * observer may not be freed in it. NULL and CB_ERROR_FAILED. */
+CbObserver *cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
+                             void (*changed) (gpointer data), gpointer data, GError **error);
+
+/* NULL is fine. */
+void cb_observer_free (CbObserver *observer);
+
+/* The address of the foreign server that was found, host order, or 0. NULL observers have found none. */
+guint32 cb_observer_foreign_server (const CbObserver *observer);
+
+/* Adds "strangers" to dict, and to problems what boards did without; chains: of cb_barriers_chains. */
+void cb_observer_describe (const CbObserver *observer, const char *interface, GPtrArray *chains,
+                           GVariantBuilder *dict, CbNotes *problems);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbObserver, cb_observer_free)
+
+G_END_DECLS
