@@ -26,7 +26,8 @@ gboolean cb_cable_find_address (CbSettings *settings, int link_index, gboolean *
                                 GError **error);
 
 /* The cable's interface was called old_name and has another name now: removes the fragment of the old one,
- * unless a cable of cables (NULL elements are fine) has that name by now. Returns the text that was removed, or NULL; caller frees. */
+ * unless a cable of cables (NULL elements are fine) has that name by now. Returns the text that was removed, or
+ * NULL; caller frees. */
 char *cb_cable_drop_fragment (const char *old_name, const char *uuid, GPtrArray *cables);
 
 /* Who serves the cable's folder on this machine as it is now. *ret_where (caller frees, may be NULL): the

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 char *cb_interface_obstacle (GPtrArray *links, const CbLink *link, const CbDeviceFacts *facts,
                              int *ret_code);
 
-/* Does something else live on the link: is it a port, or does it carry a VLAN? NULL when not, else what and what to
- * do (caller frees). */
+/* Does something else live on the link: is it a port, or does it carry a VLAN? NULL when not, else what and
+ * what to do (caller frees). */
 char *cb_interface_occupied (GPtrArray *links, const CbLink *link);
 
 /* The link of a cable: by the permanent address where it has one, else by name. Owned by links; or NULL. */

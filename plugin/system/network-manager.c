@@ -417,7 +417,7 @@ cb_network_manager_ensure_ordinary (CbNetworkManager *manager, const char *inter
   return add_profile (manager, profile, NM_SETTINGS_ADD_CONNECTION2_FLAG_IN_MEMORY, error);
 }
 
-/* Would NetworkManager rather take a than b (NULL for none)? As its policy does: priority, then the last use. */
+/* Would NetworkManager rather take a than b (NULL for none)? As its policy: by priority, then the last use. */
 static gboolean
 is_before (NMSettingConnection *a, NMSettingConnection *b) {
   int priority_a = nm_setting_connection_get_autoconnect_priority (a);

@@ -2,8 +2,8 @@
 
 /* nftables, through libnftables. Which rules are right is decided in core/host.
  *
- * One object is one connection to the kernel. Tables with the flag "owner" that it made live as long as it does:
- * the kernel removes them when the process ends, however it ends.
+ * One object is one connection to the kernel. Tables with the flag "owner" that it made live as long as it
+ * does: the kernel removes them when the process ends, however it ends.
  */
 
 #pragma once

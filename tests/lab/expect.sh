@@ -66,18 +66,10 @@ wait-for() {
   done
 }
 
-# tell_log: what the world's own programs said.
-tell_log() {
-  echo "--- the last lines of NetworkManager, of the syslog and of the bus:"
-  tail -n 40 /run/lab/NetworkManager.log
-  tail -n 25 /run/lab/syslog
-  tail -n 25 /run/lab/bus.log
-}
-
 finish() {
   output=$(grep -E 'Sanitizer|runtime error|CRITICAL' /run/lab/bus.log)
   [ -z "$output" ] || fail "a program of ours is broken"
-  [ "$failed" = 0 ] || tell_log
+  [ "$failed" = 0 ] || tell-logs
   echo "$passed passed, $failed failed"
   exit $((failed > 0))
 }
