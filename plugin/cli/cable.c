@@ -2,6 +2,8 @@
 
 #include "cable.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "escape.h"
@@ -87,18 +89,31 @@ cb_cable_state_color (const char *state) {
   return CB_COLOR_NONE;
 }
 
+/* eth2 before eth10; those without a name are the last. */
+static int
+compare_interfaces (gconstpointer a, gconstpointer b) {
+  const char *name_a = cb_cable_text (*(GVariant *const *)a, "interface");
+  const char *name_b = cb_cable_text (*(GVariant *const *)b, "interface");
+
+  if (!name_a || !name_b)
+    return (name_a == NULL) - (name_b == NULL);
+  return strverscmp (name_a, name_b);
+}
+
 GVariant *
 cb_cable_select (GVariant *cables, const char *ifname) {
-  GVariantBuilder builder;
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
   GVariantIter iter;
   GVariant *cable;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   g_variant_iter_init (&iter, cables);
   while ((cable = g_variant_iter_next_value (&iter))) {
     if (!ifname || g_strcmp0 (cb_cable_text (cable, "interface"), ifname) == 0)
-      g_variant_builder_add_value (&builder, cable);
-    g_variant_unref (cable);
+      g_ptr_array_add (chosen, cable);
+    else
+      g_variant_unref (cable);
   }
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
+  g_ptr_array_sort (chosen, compare_interfaces);
+  return g_variant_ref_sink (
+      g_variant_new_array (G_VARIANT_TYPE_VARDICT, (GVariant **)chosen->pdata, chosen->len));
 }

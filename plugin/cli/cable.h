@@ -38,8 +38,8 @@ GVariant *cb_cable_notes (GVariant *cable, const char *key);
 const char *cb_cable_state_text (const char *state);
 CbColor cb_cable_state_color (const char *state);
 
-/* The cables (aa{sv}) whose interface is ifname; all of them when ifname is NULL. Unref with
- * g_variant_unref. */
+/* The cables (aa{sv}) whose interface is ifname, all of them when ifname is NULL; in the order of their
+ * interfaces. Unref with g_variant_unref. */
 GVariant *cb_cable_select (GVariant *cables, const char *ifname);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "field.h"
 #include "interfaces.h"
+#include "person.h"
 #include "verb.h"
 
 /* The unfinished command line, cut into the finished words and the one that is being typed. */
@@ -13,6 +14,7 @@ typedef struct {
   GPtrArray *words;    /* finished ones that aren't options; not owned */
   const char *last;    /* begins the answers */
   int option;          /* whose value last is, or -1 */
+  char *before;        /* "--mode=", which each answer has in front; or NULL */
   gboolean only_words; /* behind "--" */
 } Line;
 
@@ -26,6 +28,20 @@ static void
 add_all (GPtrArray *found, const char *last, const char *const *words) {
   for (guint i = 0; words && words[i]; i++)
     add (found, last, words[i]);
+}
+
+/* The word that is being typed; in "--mode=tab" it is the value. */
+static void
+read_last (const char *word, Line *line) {
+  const char *value = NULL;
+  int option = line->option < 0 && !line->only_words ? cb_option_find (word, &value) : -1;
+
+  line->last = word;
+  if (!value || option < 0 || !cb_option_get ((CbOptionId)option)->value)
+    return;
+  line->option = option;
+  line->last = value;
+  line->before = g_strndup (word, (gsize)(value - word));
 }
 
 static void
@@ -49,7 +65,7 @@ read_line (const char *const *arguments, Line *line) {
     }
   }
   if (arguments[i])
-    line->last = arguments[i];
+    read_last (arguments[i], line);
 }
 
 /* Fields are a list: what stands before the last comma is part of each answer. */
@@ -74,6 +90,11 @@ add_option_values (GPtrArray *found, const Line *line) {
     add_fields (found, line->last);
   else
     add_all (found, line->last, cb_option_get ((CbOptionId)line->option)->choices);
+  for (guint i = 0; line->before && i < found->len; i++) {
+    g_autofree char *value = found->pdata[i];
+
+    found->pdata[i] = g_strconcat (line->before, value, NULL);
+  }
 }
 
 static void
@@ -93,14 +114,15 @@ add_verbs (GPtrArray *found, const char *last) {
 
 static void
 add_values (GPtrArray *found, int id, const char *last, const char *net_folder) {
-  g_auto (GStrv) interfaces = NULL;
+  g_auto (GStrv) names = NULL;
 
   if (id < 0)
     return;
-  if (id == CB_PROPERTY_IFNAME) {
-    interfaces = cb_interfaces_list (net_folder);
-    add_all (found, last, (const char *const *)interfaces);
-  }
+  if (id == CB_PROPERTY_IFNAME)
+    names = cb_interfaces_list (net_folder);
+  else if (id == CB_PROPERTY_USER)
+    names = cb_person_list ();
+  add_all (found, last, (const char *const *)names);
   add_all (found, last, cb_property_get ((CbPropertyId)id)->choices);
 }
 
@@ -151,6 +173,7 @@ cb_complete (const char *const *arguments, const char *net_folder, GPtrArray *fo
   read_line (arguments, &line);
   if (line.option >= 0) {
     add_option_values (found, &line);
+    g_free (line.before);
     return CB_EXIT_DONE;
   }
   if (line.last[0] == '-' && !line.only_words) {

@@ -92,7 +92,7 @@ add_named (GArray *columns, const char *name, GError **error) {
       return TRUE;
     }
   names = cb_field_names ();
-  known = g_strjoinv (",", (char **)names);
+  known = g_strjoinv (", ", (char **)names);
   g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no field: there are %s, all, common"),
                name, known);
   return FALSE;

@@ -16,7 +16,12 @@ static void
 set_missing (GError **error, const char *path, int error_number) {
   g_autofree char *shown = cb_escape_bytes (path, strlen (path), TRUE);
 
-  if (error_number == ENOENT)
+  if (error_number == ENOENT && strstr (path, "/~"))
+    g_set_error (error, CB_ERROR, CB_ERROR_NOT_FOUND,
+                 _ ("the folder '%s' does not exist; the shell makes your home out of '~' only at the "
+                    "beginning of a word and without quotes"),
+                 shown);
+  else if (error_number == ENOENT)
     g_set_error (error, CB_ERROR, CB_ERROR_NOT_FOUND, _ ("the folder '%s' does not exist"), shown);
   else
     g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("the folder '%s' can't be used: %s"), shown,

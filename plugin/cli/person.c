@@ -11,6 +11,10 @@
 
 #include "error.h"
 
+/* login.defs(5): below it are the system's own; and the kernel's uid for "nobody that is known here". */
+#define UID_FIRST  1000
+#define UID_NOBODY 65534
+
 void
 cb_person_free (CbPerson *person) {
   if (!person)
@@ -95,6 +99,20 @@ cb_person_find (uid_t euid, uid_t uid, char **environment, const char *named, GE
     person->home = g_strdup (home);
   }
   return person;
+}
+
+char **
+cb_person_list (void) {
+  GPtrArray *names = g_ptr_array_new ();
+  const struct passwd *entry;
+
+  setpwent ();
+  while ((entry = getpwent ()))
+    if (entry->pw_uid >= UID_FIRST && entry->pw_uid != UID_NOBODY)
+      g_ptr_array_add (names, g_strdup (entry->pw_name));
+  endpwent ();
+  g_ptr_array_add (names, NULL);
+  return (char **)g_ptr_array_free (names, FALSE);
 }
 
 gboolean

@@ -31,6 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbPerson, cb_person_free)
 CbPerson *cb_person_find (uid_t euid, uid_t uid, char **environment, const char *named,
                           GError **error);
 
+/* The names of the ordinary users that this machine lists. Free with g_strfreev. */
+char **cb_person_list (void);
+
 /* Makes file access that of person while the process is root; does nothing for other processes.
  * Error: CB_ERROR_FAILED, and then nothing has changed. */
 gboolean cb_person_enter (const CbPerson *person, GError **error);

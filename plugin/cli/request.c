@@ -2,6 +2,8 @@
 
 #include "request.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
@@ -18,31 +20,77 @@ cb_request_clear (CbRequest *request) {
   request->topic = NULL;
 }
 
+static void
+set_unclear (const CbWords *words, const char *typed, GError **error) {
+  g_autofree char *candidates = cb_words_candidates (words, typed);
+  const char *shortest = cb_words_only_shortest (words, typed);
+
+  if (shortest)
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is too short; type at least '%s'"),
+                 typed, shortest);
+  else
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is too short, it could be: %s"), typed,
+                 candidates);
+}
+
 static const CbVerb *
 parse_verb (const char *typed, GError **error) {
   const CbWords words = cb_verb_words ();
   int found = cb_words_find (&words, typed);
-  g_autofree char *candidates = NULL;
+  int nearest = cb_words_nearest (&words, typed);
+  g_autofree char *all = cb_words_candidates (&words, "");
 
   if (found >= 0)
     return cb_verb_get ((CbVerbId)found);
-  candidates = cb_words_candidates (&words, typed);
   if (found == CB_WORD_UNCLEAR)
-    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is too short, it could be: %s"), typed,
-                 candidates);
+    set_unclear (&words, typed, error);
+  else if (nearest >= 0)
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no command; did you mean '%s'?"),
+                 typed, cb_verb_get ((CbVerbId)nearest)->word.full);
   else
     g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no command; there are: %s"), typed,
-                 candidates);
+                 all);
   return NULL;
 }
 
+/* The property of verb that typed is a slip of, or CB_WORD_UNKNOWN */
+static int
+nearest_property (const CbVerb *verb, const char *typed) {
+  const CbWords words = cb_property_words ();
+  int id = cb_words_nearest (&words, typed);
+
+  return id >= 0 && (verb->properties & CB_PROPERTY_BIT (id)) ? id : CB_WORD_UNKNOWN;
+}
+
+/* A name that stands alone at the end is the interface, as a rule. */
 static gboolean
-unknown_property (const CbVerb *verb, const char *typed, GError **error) {
+may_be_interface (const CbRequest *request, char **words) {
+  return !words[1] && !request->values[CB_PROPERTY_IFNAME]
+         && (request->verb->properties & CB_PROPERTY_BIT (CB_PROPERTY_IFNAME));
+}
+
+/* words[0] is no property. Always FALSE. */
+static gboolean
+unknown_property (const CbRequest *request, char **words, GError **error) {
+  const CbVerb *verb = request->verb;
+  const char *typed = words[0];
+  int nearest = nearest_property (verb, typed);
   g_autofree char *known = cb_property_list (verb->properties);
 
   if (verb->properties == 0)
     g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is one word too many for '%s'"), typed,
                  verb->word.full);
+  else if (verb->takes_folder && !request->folder && strchr (typed, '/'))
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+                 _ ("'%s' stands too late: DIR comes before the properties"), typed);
+  else if (nearest >= 0)
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+                 _ ("'%s' is no property of '%s'; did you mean '%s'?"), typed, verb->word.full,
+                 cb_property_get ((CbPropertyId)nearest)->word.full);
+  else if (may_be_interface (request, words))
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+                 _ ("'%s' is no property of '%s'; there are: %s. For an interface write 'ifname %s'"),
+                 typed, verb->word.full, known, typed);
   else
     g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
                  _ ("'%s' is no property of '%s'; there are: %s"), typed, verb->word.full, known);
@@ -67,7 +115,7 @@ parse_properties (CbRequest *request, char **words, GError **error) {
     const char *name;
 
     if (id < 0)
-      return unknown_property (request->verb, words[i], error);
+      return unknown_property (request, words + i, error);
     name = cb_property_get ((CbPropertyId)id)->word.full;
     if (!words[i + 1]) {
       g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
@@ -91,7 +139,7 @@ parse_topic (CbRequest *request, char **words, GError **error) {
   if (words[0])
     request->topic = parse_verb (words[0], error);
   if (words[0] && words[1])
-    return unknown_property (request->verb, words[1], error);
+    return unknown_property (request, words + 1, error);
   return !words[0] || request->topic;
 }
 

@@ -28,16 +28,29 @@ server_name (const char *server) {
   return server;
 }
 
+static gboolean
+is_problem (GVariant *cable, const char *text) {
+  g_autoptr (GVariant) problems = cb_cable_notes (cable, "problems");
+  GVariantIter iter;
+  const char *problem;
+
+  g_variant_iter_init (&iter, problems);
+  while (g_variant_iter_next (&iter, "(&s&s)", NULL, &problem))
+    if (strcmp (problem, text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* The plan in the daemon's words, which name who serves and why; the bare name where there are
- * none. */
+ * none, or where they are among the problems. */
 static char *
 server_text (GVariant *cable, gboolean utf8) {
-  char *plan = text_of (cable, "server_text", utf8);
+  const char *plan = cb_cable_text (cable, "server_text");
   const char *name = server_name (cb_cable_text (cable, "server"));
 
-  if (plan || !name)
-    return plan;
-  return cb_escape_bytes (name, strlen (name), utf8);
+  if (plan && !(name && is_problem (cable, plan)))
+    return cb_escape_bytes (plan, strlen (plan), utf8);
+  return name ? cb_escape_bytes (name, strlen (name), utf8) : NULL;
 }
 
 static char *

@@ -47,16 +47,41 @@ make_options (const CbRequest *request, const char *user) {
   return g_variant_dict_end (options);
 }
 
-/* The cable that a bare "enable" means: the named one, or the only one. NULL where nothing is
- * enabled there. */
-static GVariant *
-enabled_cable (CbBus *bus, const char *ifname, GError **error) {
+/* "eth0, eth1"; those whose settings can't be read have no name. NULL for fewer than two names. Free with
+ * g_free. */
+static char *
+several_names (GVariant *cables) {
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  GVariantIter iter;
+  GVariant *cable;
+
+  g_variant_iter_init (&iter, cables);
+  while ((cable = g_variant_iter_next_value (&iter))) {
+    if (cb_cable_text (cable, "interface"))
+      g_strv_builder_add (builder, cb_cable_text (cable, "interface"));
+    g_variant_unref (cable);
+  }
+  names = g_strv_builder_end (builder);
+  return g_strv_length (names) > 1 ? g_strjoinv (", ", names) : NULL;
+}
+
+/* *ret_cable is the cable that the words mean: the named one, or the only one; NULL where nothing is enabled
+ * there. Error: those of the bus; CB_ERROR_AMBIGUOUS where none is named and several are enabled. */
+static gboolean
+find_enabled (CbBus *bus, const char *ifname, GVariant **ret_cable, GError **error) {
   g_autoptr (GVariant) all = cb_bus_list_cables (bus, error);
   g_autoptr (GVariant) cables = all ? cb_cable_select (all, ifname) : NULL;
+  g_autofree char *names = cables && !ifname ? several_names (cables) : NULL;
 
-  if (!cables || g_variant_n_children (cables) == 0 || (!ifname && g_variant_n_children (cables) > 1))
-    return NULL;
-  return g_variant_get_child_value (cables, 0);
+  if (!cables)
+    return FALSE;
+  if (names) {
+    g_set_error (error, CB_ERROR, CB_ERROR_AMBIGUOUS, _ ("more than one cable is enabled: %s"), names);
+    return FALSE;
+  }
+  *ret_cable = g_variant_n_children (cables) > 0 ? g_variant_get_child_value (cables, 0) : NULL;
+  return TRUE;
 }
 
 /* The folder before the first enable: in the person's home, if it is there. */
@@ -149,19 +174,14 @@ find_person (const CbRequest *request, GVariant *enabled, GError **error) {
 gboolean
 cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error) {
   const char *ifname = request->values[CB_PROPERTY_IFNAME];
-  g_autoptr (GError) local = NULL;
   g_autoptr (CbPerson) person = NULL;
   g_autoptr (GVariant) enabled = NULL;
   g_autoptr (GVariant) cable = NULL;
   g_autofree char *folder = NULL;
 
-  if (!cb_output_check_fields (&request->options, error))
+  if (!cb_output_check_fields (&request->options, error)
+      || !find_enabled (bus, ifname, &enabled, error))
     return FALSE;
-  enabled = enabled_cable (bus, ifname, &local);
-  if (local) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
   person = find_person (request, enabled, error);
   if (!person)
     return FALSE;

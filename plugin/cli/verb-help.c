@@ -23,6 +23,8 @@ verb_usage (const CbVerb *verb) {
 
   if (verb->takes_folder)
     g_string_append (text, " [DIR]");
+  if (verb == cb_verb_get (CB_VERB_HELP))
+    g_string_append (text, " [COMMAND]");
   for (guint i = 0; i < CB_PROPERTY_N_; i++)
     if (verb->properties & CB_PROPERTY_BIT (i))
       g_string_append_printf (text, " [%s %s]", cb_property_get (i)->word.full,
@@ -81,20 +83,26 @@ append_properties (GString *text, const CbVerb *verb) {
   }
 }
 
+static void
+append_topic (GString *text, const CbVerb *verb) {
+  g_autofree char *usage = verb_usage (verb);
+
+  g_string_append_printf (text, "%s cableboot [%s] %s\n\n%s\n", _ ("Usage:"), _ ("OPTIONS"), usage,
+                          _ (verb->help));
+  append_properties (text, verb);
+  g_string_append_printf (text, "\n%s\n", _ ("'cableboot help' has the options."));
+  if (verb->wait_s > 0)
+    g_string_append_printf (text, _ ("'--wait' is %d seconds where it isn't given.\n"), verb->wait_s);
+}
+
 gboolean
 cb_verb_help (const CbRequest *request, CbBus *bus, GError **error) {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  if (request->topic) {
-    g_autofree char *usage = verb_usage (request->topic);
-
-    g_string_append_printf (text, "%s cableboot [%s] %s\n\n%s\n", _ ("Usage:"), _ ("OPTIONS"),
-                            usage, _ (request->topic->help));
-    append_properties (text, request->topic);
-    append_options (text);
-  } else {
+  if (request->topic)
+    append_topic (text, request->topic);
+  else
     append_all (text);
-  }
   g_print ("%s", text->str);
   return TRUE;
 }

@@ -44,7 +44,7 @@ static const CbVerb verbs[CB_VERB_N_] = {
                      FALSE,
                      0,
                      0,
-                     N_ ("this text, or that of the command"),
+                     N_ ("tell about all commands, or about one"),
                      cb_verb_help },
 };
 

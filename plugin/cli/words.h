@@ -35,6 +35,13 @@ typedef struct {
 /* Index of the word that typed means, or one of the two codes above. The empty text is unknown. */
 int cb_words_find (const CbWords *words, const char *typed);
 
+/* Index of the word that typed is a slip of: another letter, one too many, one too few or two swapped, up to a
+ * third of the word. CB_WORD_UNKNOWN where none is that near. */
+int cb_words_nearest (const CbWords *words, const char *typed);
+
+/* The shortest form of the word that begins with typed, where it is the only one; else NULL. */
+const char *cb_words_only_shortest (const CbWords *words, const char *typed);
+
 /* The words that begin with typed, as "disable, down"; all of them where none does. Free with
  * g_free. */
 char *cb_words_candidates (const CbWords *words, const char *typed);

@@ -88,9 +88,7 @@ cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where
 
 char *
 cb_cable_describe_plan (const CbServePlan *plan, const char *where) {
-  g_autofree char *text = cb_serve_plan_describe (plan);
-
-  return where == NULL ? g_steal_pointer (&text) : g_strdup_printf ("%s (%s)", text, where);
+  return cb_serve_plan_describe (plan, where);
 }
 
 char **

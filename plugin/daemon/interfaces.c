@@ -23,10 +23,10 @@ cb_interface_occupied (GPtrArray *links, const CbLink *link) {
   const CbLink *child = cb_links_find_child (links, link);
 
   if (link->master != 0)
-    return g_strdup_printf (_ ("%s is a port of %s; take it out of there first"), link->name,
+    return g_strdup_printf (_ ("'%s' is a port of '%s'; take it out of there first"), link->name,
                             master_name (links, link));
   if (child != NULL)
-    return g_strdup_printf (_ ("%s carries %s; remove that first"), link->name, child->name);
+    return g_strdup_printf (_ ("'%s' carries '%s'; remove that first"), link->name, child->name);
   return NULL;
 }
 
@@ -40,14 +40,14 @@ cb_interface_obstacle (GPtrArray *links, const CbLink *link, const CbDeviceFacts
   *ret_code = CB_ERROR_INVALID;
   if (!wired) {
     g_free (occupied);
-    return g_strdup_printf (_ ("%s is not a wired interface; name the one that the Pi's cable is in"),
-                            link->name);
+    return g_strdup_printf (
+        _ ("'%s' is not a wired interface; name the one that the Pi's cable is in"), link->name);
   }
   *ret_code = CB_ERROR_REFUSED;
   if (occupied != NULL)
     return occupied;
   if (!facts->known || !facts->managed)
-    return g_strdup_printf (_ ("NetworkManager doesn't manage %s; let it, for example with: nmcli "
+    return g_strdup_printf (_ ("NetworkManager doesn't manage '%s'; let it, for example with: nmcli "
                                "device set %s managed yes"),
                             link->name, link->name);
   return NULL;

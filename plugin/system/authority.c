@@ -83,8 +83,8 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data) {
   else
     g_task_return_new_error (
         task, CB_ERROR, CB_ERROR_NOT_ALLOWED,
-        _ ("not allowed by polkit (action %s); run it with sudo, or as a user who may manage "
-           "networks"),
+        _ ("not allowed; try: sudo cableboot ... (or let yourself in by a rule for polkit's action "
+           "%s)"),
         CB_ACTION_MANAGE);
 }
 

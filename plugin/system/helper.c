@@ -3,6 +3,7 @@
 #include "helper.h"
 
 #include <glib/gi18n-lib.h>
+#include <pwd.h>
 #include <string.h>
 
 #include "error.h"
@@ -32,6 +33,16 @@ run_link (const char *verb, guint32 uid, const guint32 *gid, const char *argumen
   return status;
 }
 
+/* For a message; the number where the user has no name. */
+static char *
+name_user (guint32 uid) {
+  struct passwd account, *found = NULL;
+  char buffer[4096];
+
+  getpwuid_r (uid, &account, buffer, sizeof buffer, &found);
+  return found != NULL ? g_strdup (found->pw_name) : g_strdup_printf ("%u", uid);
+}
+
 gboolean
 cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError **error) {
   static const struct {
@@ -43,9 +54,10 @@ cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError 
       N_ ("the folder '%s' doesn't exist; make it, or name another") },
     { CB_LINK_EXIT_NO_FOLDER, CB_ERROR_INVALID,
       N_ ("'%s' is not a folder; name the folder with the boot files") },
-    { CB_LINK_EXIT_DENIED, CB_ERROR_UNREACHABLE, N_ ("you may not enter the folder '%s'") },
+    { CB_LINK_EXIT_DENIED, CB_ERROR_UNREACHABLE,
+      N_ ("the folder '%s' can't be entered by user '%s'; open it, or name another") },
   };
-  g_autofree char *output = NULL, *shown = cb_quote (folder, -1);
+  g_autofree char *output = NULL, *shown = cb_quote (folder, -1), *user = name_user (uid);
   int status = run_link ("resolve", uid, NULL, folder, &output, error);
 
   if (status == CB_LINK_EXIT_OK) {
@@ -54,7 +66,7 @@ cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError 
   }
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     if (status == refusals[i].status) {
-      g_set_error (error, CB_ERROR, refusals[i].code, gettext (refusals[i].text), shown);
+      g_set_error (error, CB_ERROR, refusals[i].code, gettext (refusals[i].text), shown, user);
       return FALSE;
     }
   if (status >= 0)

@@ -142,7 +142,7 @@ test_unknown_field (void **state) {
 
     assert_null (cb_field_table (cables, wrong[i], TRUE, &error));
     assert_true (g_error_matches (error, CB_ERROR, CB_ERROR_INVALID));
-    assert_non_null (strstr (error->message, "INTERFACE,STATE"));
+    assert_non_null (strstr (error->message, "INTERFACE, STATE, FOLDER"));
   }
 }
 
@@ -232,6 +232,35 @@ test_status_block (void **state) {
   assert_string_equal (strange, "eth1: hybrid\n");
 }
 
+/* Nobody serves, and why is said once: among the problems. */
+static void
+test_status_block_says_it_once (void **state) {
+  g_autoptr (GVariant) cable = g_variant_ref_sink (g_variant_new_parsed (
+      "{'interface': <'eth0'>, 'state': <'waiting'>, 'server': <'none'>, 'server_text': <'nobody: why'>,"
+      " 'problems': <[('other', 'other'), ('why', 'nobody: why')]>}"));
+  g_autofree char *block = cb_status_block (cable, FALSE, TRUE);
+
+  assert_string_equal (block, "eth0: waiting for the cable\n"
+                              "  Server:  nobody\n"
+                              "  Problem: other\n"
+                              "  Problem: nobody: why\n");
+}
+
+static void
+test_select_sorts (void **state) {
+  g_autoptr (GVariant) cables = g_variant_ref_sink (g_variant_new_parsed (
+      "[{'uuid': <'damaged'>}, {'interface': <'eth10'>}, {'interface': <'eth2'>}, {'interface': <'eth1'>}]"));
+  g_autoptr (GVariant) all = cb_cable_select (cables, NULL);
+  g_autoptr (GVariant) one = cb_cable_select (cables, "eth2");
+  g_autoptr (GVariant) none = cb_cable_select (cables, "eth3");
+  g_autofree char *text = g_variant_print (all, FALSE);
+
+  assert_string_equal (text, "[{'interface': <'eth1'>}, {'interface': <'eth2'>}, {'interface': <'eth10'>}, "
+                             "{'uuid': <'damaged'>}]");
+  assert_int_equal (g_variant_n_children (one), 1);
+  assert_int_equal (g_variant_n_children (none), 0);
+}
+
 int
 main (void) {
   const struct CMUnitTest tests[] = {
@@ -244,6 +273,8 @@ main (void) {
     cmocka_unit_test (test_json_error),
     cmocka_unit_test (test_exit_codes),
     cmocka_unit_test (test_status_block),
+    cmocka_unit_test (test_status_block_says_it_once),
+    cmocka_unit_test (test_select_sorts),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -126,6 +126,8 @@ test_folder_check (void **state) {
                 { "ab", -1 },
                 { "gone", CB_ERROR_NOT_FOUND },
                 { "none\x1b", CB_ERROR_NOT_FOUND },
+                { "/none/~/boot", CB_ERROR_NOT_FOUND },
+                { "none~", CB_ERROR_NOT_FOUND },
                 { "file", CB_ERROR_INVALID },
                 { "file/x", CB_ERROR_INVALID } };
 
@@ -135,6 +137,7 @@ test_folder_check (void **state) {
     assert_int_equal (cb_folder_check (table[i].path, &error), table[i].code == -1);
     assert_true (table[i].code == -1 ? !error : g_error_matches (error, CB_ERROR, table[i].code));
     assert_true (!error || !strchr (error->message, '\x1b'));
+    assert_true (!error || !strstr (error->message, "quotes") == !strstr (table[i].path, "/~"));
   }
 }
 
@@ -220,6 +223,19 @@ test_person_himself (void **state) {
   assert_string_equal (person->home, "/elsewhere");
 }
 
+/* Only ordinary users are offered. */
+static void
+test_person_list (void **state) {
+  g_auto (GStrv) names = cb_person_list ();
+
+  for (guint i = 0; names[i]; i++) {
+    const struct passwd *entry = getpwnam (names[i]);
+
+    assert_non_null (entry);
+    assert_true (entry->pw_uid >= 1000 && entry->pw_uid != 65534);
+  }
+}
+
 static void
 put (const char *interface, const char *name, const char *text) {
   g_autofree char *folder = g_build_filename ("net", interface, NULL);
@@ -291,6 +307,11 @@ test_complete (void **state) {
   assert_completes ("-g STATE,M", CB_EXIT_DONE, "STATE,MAC");
   assert_completes ("status --mode ", CB_EXIT_DONE, "tabular multiline");
   assert_completes ("status --mo", CB_EXIT_DONE, "--mode");
+  assert_completes ("--mode=t", CB_EXIT_DONE, "--mode=tabular");
+  assert_completes ("status --get-values=STATE,M", CB_EXIT_DONE, "--get-values=STATE,MAC");
+  assert_completes ("--json=", CB_EXIT_DONE, "");
+  assert_completes ("-- --mode=", CB_EXIT_DONE, "");
+  assert_completes ("-m --mode=", CB_EXIT_DONE, "");
   assert_completes ("help u", CB_EXIT_DONE, "up");
   assert_completes ("frob ", CB_EXIT_DONE, "");
   assert_completes ("enable ", CB_EXIT_COMPLETE_FOLDER,
@@ -317,6 +338,7 @@ main (void) {
     cmocka_unit_test (test_person_behind_root),
     cmocka_unit_test (test_person_missing),
     cmocka_unit_test (test_person_himself),
+    cmocka_unit_test (test_person_list),
     TEST (test_interfaces),
     TEST (test_complete),
   };

@@ -39,11 +39,35 @@ test_every_verb_form (void **state) {
   }
 }
 
+static void
+test_slips (void **state) {
+  static const struct {
+    const char *typed;
+    const char *meant; /* NULL for none */
+  } table[] = {
+    { "enabel", "enable" }, { "enabled", "enable" }, { "Enable", "enable" }, { "dsable", "disable" },
+    { "dwon", "down" },     { "stats", "status" },   { "statsu", "status" }, { "hepl", "help" },
+    { "upp", "up" },        { "ip", "up" },          { "frob", NULL },       { "", NULL },
+    { "xxable", "enable" }, { "xxxble", NULL },      { "dxxn", NULL },       { "\xff\xfe", NULL },
+    { "enableenableenableenableenable", NULL },
+  };
+  const CbWords words = cb_verb_words ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+    int nearest = cb_words_nearest (&words, table[i].typed);
+    const char *meant = nearest < 0 ? NULL : cb_verb_get ((CbVerbId)nearest)->word.full;
+
+    if (g_strcmp0 (meant, table[i].meant) != 0)
+      fail_msg ("'%s' is taken for '%s'", table[i].typed, meant ? meant : "nothing");
+  }
+}
+
 /* No prefix may mean two words, and each shortest form must be one of its own word. */
 static void
 assert_table_is_clear (const CbWord *const *words, guint n_words) {
   for (guint i = 0; i < n_words; i++) {
     assert_true (g_str_has_prefix (words[i]->full, words[i]->shortest));
+    assert_true (strlen (words[i]->full) <= 24); /* cb_words_nearest */
     for (guint j = 0; j < n_words; j++)
       assert_true (i == j || !g_str_has_prefix (words[j]->full, words[i]->shortest)
                    || !g_str_has_prefix (words[i]->full, words[j]->shortest));
@@ -96,6 +120,16 @@ assert_invalid (const char *const *arguments, const char *in_message) {
   assert_true (g_error_matches (error, CB_ERROR, CB_ERROR_INVALID));
   if (!strstr (error->message, in_message))
     fail_msg ("'%s' is not in: %s", in_message, error->message);
+}
+
+static void
+assert_not_in_message (const char *const *arguments, const char *text) {
+  g_auto (CbRequest) request = CB_REQUEST_INIT;
+  g_autoptr (GError) error = NULL;
+
+  assert_false (cb_request_parse (&request, arguments, &error));
+  if (strstr (error->message, text))
+    fail_msg ("'%s' is in: %s", text, error->message);
 }
 
 static void
@@ -171,10 +205,22 @@ test_options_anywhere (void **state) {
 static void
 test_wrong_words (void **state) {
   assert_invalid (ARGUMENTS ("d"), "disable, down");
+  assert_invalid (ARGUMENTS ("do"), "at least 'dow'");
   assert_invalid (ARGUMENTS ("frob"), "enable, disable, up, down, status, help");
+  assert_invalid (ARGUMENTS ("enabel"), "did you mean 'enable'");
+  assert_invalid (ARGUMENTS ("help", "enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("enable", "d", "intercom", "yes"),
                   "ifname, server, clients, internet, address, user, takeover");
+  assert_invalid (ARGUMENTS ("enable", "d", "sever", "auto"), "did you mean 'server'");
   assert_invalid (ARGUMENTS ("disable", "server", "auto"), "there are: ifname");
+  assert_invalid (ARGUMENTS ("disable", "sever", "auto"), "there are: ifname");
+  assert_invalid (ARGUMENTS ("enable", "server", "auto", "/srv/x"), "DIR comes before");
+  assert_invalid (ARGUMENTS ("enable", "/srv/a", "/srv/b"), "there are: ifname");
+  assert_invalid (ARGUMENTS ("status", "a/b"), "there are: ifname");
+  assert_invalid (ARGUMENTS ("enable", "d", "eth0"), "write 'ifname eth0'");
+  assert_invalid (ARGUMENTS ("status", "foo"), "write 'ifname foo'");
+  assert_not_in_message (ARGUMENTS ("enable", "d", "eth0", "server"), "write 'ifname");
+  assert_not_in_message (ARGUMENTS ("status", "ifname", "a", "foo"), "write 'ifname");
   assert_invalid (ARGUMENTS ("enable", "d", "ifname"), "IFACE");
   assert_invalid (ARGUMENTS ("enable", "server", "tftpd"), "auto|dnsmasq|builtin");
   assert_invalid (ARGUMENTS ("enable", "ifname", ""), "IFACE");
@@ -212,6 +258,7 @@ main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_verb_form),
     cmocka_unit_test (test_tables_are_clear),
+    cmocka_unit_test (test_slips),
     cmocka_unit_test (test_unclear_and_unknown),
     cmocka_unit_test (test_no_word_is_status),
     cmocka_unit_test (test_enable_in_full),

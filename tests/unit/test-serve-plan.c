@@ -58,11 +58,12 @@ static const struct {
   CbFragmentKind fragment;
   gboolean manual_address;
   const char *word;
+  const char *text_begins;
 } companions[] = {
-  [CB_PLAN_DNSMASQ] = { CB_FRAGMENT_FULL, FALSE, "dnsmasq" },
-  [CB_PLAN_BUILTIN_BESIDE] = { CB_FRAGMENT_SILENT, FALSE, "builtin" },
-  [CB_PLAN_BUILTIN_ALONE] = { CB_FRAGMENT_NONE, TRUE, "builtin" },
-  [CB_PLAN_NONE] = { CB_FRAGMENT_NONE, FALSE, "none" },
+  [CB_PLAN_DNSMASQ] = { CB_FRAGMENT_FULL, FALSE, "dnsmasq", "dnsmasq" },
+  [CB_PLAN_BUILTIN_BESIDE] = { CB_FRAGMENT_SILENT, FALSE, "builtin", "the built-in server" },
+  [CB_PLAN_BUILTIN_ALONE] = { CB_FRAGMENT_NONE, TRUE, "builtin", "the built-in server" },
+  [CB_PLAN_NONE] = { CB_FRAGMENT_NONE, FALSE, "none", "nobody can serve: " },
 };
 
 static Outcome
@@ -85,7 +86,7 @@ static void
 check_one (const CbServeFacts *facts) {
   Outcome expected = expect (facts);
   CbServePlan plan = cb_serve_plan_make (facts);
-  g_autofree char *text = cb_serve_plan_describe (&plan);
+  g_autofree char *text = cb_serve_plan_describe (&plan, NULL);
 
   assert_int_equal (plan.server, expected.server);
   assert_string_equal (plan.reason, expected.reason);
@@ -94,7 +95,9 @@ check_one (const CbServeFacts *facts) {
   assert_string_equal (cb_plan_server_to_text (plan.server), companions[plan.server].word);
   /* a sentence of its own, not the fallback with the bare code */
   assert_null (strstr (text, plan.reason));
-  assert_non_null (strstr (text, "serve"));
+  assert_true (g_str_has_prefix (text, companions[plan.server].text_begins));
+  /* told while the cable is out, too */
+  assert_null (strstr (text, " serves"));
 }
 
 static void
@@ -109,10 +112,38 @@ test_whole_table (void **state) {
   assert_int_equal (n, 96);
 }
 
+static void
+assert_described (CbPlanServer server, const char *reason, const char *where, const char *has,
+                  const char *has_not) {
+  g_autofree char *text = cb_serve_plan_describe (&(CbServePlan){ .server = server, .reason = reason }, where);
+
+  if (!strstr (text, has) || strstr (text, has_not))
+    fail_msg ("'%s' without '%s': %s", has, has_not, text);
+}
+
+/* A home is only named as one when it is one. */
+static void
+test_describe_where (void **state) {
+  static const char *const homes[] = { "/home/jo", "/root" };
+  static const char *const others[] = { "/srv/boot/config.txt", "/home/jo/boot", "/home/", "/home", "/rooted" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (homes); i++) {
+    assert_described (CB_PLAN_NONE, "folder-closed", homes[i], homes[i], "chmod");
+    assert_described (CB_PLAN_NONE, "folder-closed", homes[i], "the home '", "chmod");
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++) {
+    assert_described (CB_PLAN_NONE, "folder-closed", others[i], others[i], "the home");
+    assert_described (CB_PLAN_NONE, "folder-closed", others[i], "chmod", "the home");
+  }
+  assert_described (CB_PLAN_NONE, "port-taken", "atftpd", "(atftpd)", "home");
+  assert_described (CB_PLAN_BUILTIN_BESIDE, "folder-closed", "/home/jo", "(/home/jo)", "nobody");
+}
+
 int
 main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_whole_table),
+    cmocka_unit_test (test_describe_where),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

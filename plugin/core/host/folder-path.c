@@ -50,7 +50,7 @@ refuse (GError **error, const char *path, const char *reason) {
 
   g_set_error (
       error, CB_ERROR, CB_ERROR_INVALID,
-      _ ("\"%s\" can't be the boot folder: %s; make or choose a folder for the boot files, "
+      _ ("'%s' can't be the boot folder: %s; make or choose a folder for the boot files, "
          "for example ~/rpi-boot"),
       quoted, reason);
   return FALSE;
@@ -66,7 +66,7 @@ judge_bytes (const char *bytes, gsize n_bytes) {
   if (!g_utf8_validate_len (bytes, n_bytes, NULL))
     return _ ("the name isn't UTF-8");
   if (bytes[0] != '/')
-    return _ ("the name must be a full path that begins with \"/\"");
+    return _ ("the name must be a full path that begins with '/'");
   for (gsize i = 0; i < n_bytes;) {
     gunichar c = g_utf8_get_char (bytes + i);
 
@@ -145,7 +145,7 @@ cb_folder_path_judge (const char *bytes, gsize n_bytes, const char *const *homes
   }
   normal = normalize (given);
   if (normal == NULL) {
-    refuse (error, given, _ ("the name has a \"..\" in it"));
+    refuse (error, given, _ ("the name has a '..' in it"));
     return NULL;
   }
   if (!judge_place (normal, homes, error))

@@ -73,8 +73,8 @@ check (const CbFragment *fragment, GError **error) {
 
     g_set_error (
         error, CB_ERROR, CB_ERROR_INVALID,
-        _ ("no fragment for %s: the folder \"%s\" isn't in its normal form, or the cable has "
-           "no address; run `cableboot enable` again"),
+        _ ("no fragment for %s: the folder '%s' isn't in its normal form, or the cable has "
+           "no address; run 'cableboot enable' again"),
         fragment->interface, quoted);
     return FALSE;
   }
@@ -101,7 +101,7 @@ add_pi_lines (GString *text, const CbFragment *fragment, GError **error) {
     g_autofree char *quoted = cb_quote (prefix, -1);
 
     if (!cb_mac_prefix_is_normal (prefix)) {
-      g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("\"%s\" is no MAC prefix"), quoted);
+      g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no MAC prefix"), quoted);
       return FALSE;
     }
     g_string_append_printf (text, "dhcp-mac=set:%s,%s", PI_TAG, prefix);

@@ -17,8 +17,8 @@ cb_interface_name_check (const char *name, GError **error) {
     return TRUE;
   quoted = cb_quote (name, -1);
   g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
-               _ ("\"%s\" can't be used as an interface name: name one of 1 to %d letters, digits "
-                  "or . _ - : @ +, as `ip link` shows it"),
+               _ ("'%s' can't be used as an interface name: name one of 1 to %d letters, digits "
+                  "or . _ - : @ +, as 'ip link' shows it"),
                quoted, CB_MAX_INTERFACE_BYTES);
   return FALSE;
 }

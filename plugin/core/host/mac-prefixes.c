@@ -75,7 +75,7 @@ add_line (GPtrArray *list, const char *line, gsize n, const char *file_name, gui
     quoted = cb_quote (line, (gssize)n);
     g_set_error (
         error, CB_ERROR, CB_ERROR_INVALID,
-        _ ("%s:%u: \"%s\" is no MAC prefix; write three to five bytes, for example dc:a6:32"),
+        _ ("%s:%u: '%s' is no MAC prefix; write three to five bytes, for example dc:a6:32"),
         file_name, number, quoted);
     return FALSE;
   }

@@ -67,52 +67,85 @@ static const struct {
   const char *text;
 } sentences[] = {
   { CB_PLAN_DNSMASQ, CB_PLAN_REASON_DNSMASQ_READS_IT,
-    N_ ("dnsmasq serves: it is installed and can read the boot folder") },
+    N_ ("dnsmasq: it is installed and can read the boot folder") },
   { CB_PLAN_DNSMASQ, CB_PLAN_REASON_REACH_UNKNOWN,
-    N_ ("dnsmasq serves; whether it can read the boot folder couldn't be found out beforehand") },
-  { CB_PLAN_DNSMASQ, CB_PLAN_REASON_ASKED_FOR, N_ ("dnsmasq serves, as asked for") },
+    N_ ("dnsmasq; whether it can read the boot folder couldn't be found out beforehand") },
+  { CB_PLAN_DNSMASQ, CB_PLAN_REASON_ASKED_FOR, N_ ("dnsmasq, as asked for") },
   { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_ASKED_FOR,
-    N_ ("the built-in server serves, as asked for") },
+    N_ ("the built-in server, as asked for") },
   { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_DNSMASQ_ABSENT,
-    N_ ("the built-in server serves: dnsmasq isn't installed") },
+    N_ ("the built-in server: dnsmasq isn't installed") },
   { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_FOLDER_CLOSED,
-    N_ ("the built-in server serves: dnsmasq's user can't read the whole boot folder") },
+    N_ ("the built-in server: dnsmasq's user can't read the whole boot folder") },
   { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_SPECIAL_FILE,
-    N_ ("the built-in server serves: the boot folder holds a pipe, device or socket, on which "
+    N_ ("the built-in server: the boot folder holds a pipe, device or socket, on which "
         "dnsmasq could hang") },
   { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_PORT_TAKEN,
-    N_ ("the built-in server serves: another program holds UDP port 67 or 69") },
+    N_ ("the built-in server: another program holds UDP port 67 or 69") },
   { CB_PLAN_NONE, CB_PLAN_REASON_DNSMASQ_ABSENT,
     N_ ("nobody can serve: dnsmasq isn't installed; install dnsmasq-base (on some systems "
         "dnsmasq)") },
   { CB_PLAN_NONE, CB_PLAN_REASON_DNSMASQ_ASKED_BUT_ABSENT,
     N_ ("nobody can serve: dnsmasq was asked for and isn't installed; install dnsmasq-base (on "
-        "some "
-        "systems dnsmasq), or choose server auto") },
+        "some systems dnsmasq), or choose server auto") },
   { CB_PLAN_NONE, CB_PLAN_REASON_BUILTIN_ASKED_BUT_ABSENT,
     N_ ("nobody can serve: the built-in server was asked for and isn't part of this installation; "
         "choose server auto") },
   { CB_PLAN_NONE, CB_PLAN_REASON_FOLDER_CLOSED,
     N_ ("nobody can serve: dnsmasq's user can't read the whole boot folder; make it readable for "
-        "everybody, or move it out of a closed home") },
+        "everybody") },
   { CB_PLAN_NONE, CB_PLAN_REASON_SPECIAL_FILE,
     N_ ("nobody can serve: the boot folder holds a pipe, device or socket, on which dnsmasq could "
         "hang; remove it") },
   { CB_PLAN_NONE, CB_PLAN_REASON_PORT_TAKEN,
-    N_ ("nobody can serve: another program holds UDP port 67 or 69; stop it (`ss -ulpn` names "
+    N_ ("nobody can serve: another program holds UDP port 67 or 69; stop it ('ss -ulpn' names "
         "it)") },
 };
 
-char *
-cb_serve_plan_describe (const CbServePlan *plan) {
+/* NULL when there is none. */
+static const char *
+find_sentence (const CbServePlan *plan) {
   CbPlanServer server =
       plan->server == CB_PLAN_BUILTIN_ALONE ? CB_PLAN_BUILTIN_BESIDE : plan->server;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
     if (sentences[i].server == server && g_strcmp0 (sentences[i].reason, plan->reason) == 0)
-      return g_strdup (_ (sentences[i].text));
-  }
-  return g_strdup_printf ("%s (%s)", cb_plan_server_to_text (plan->server), plan->reason);
+      return _ (sentences[i].text);
+  return NULL;
+}
+
+/* By its place alone: "/root", or a folder right below "/home". */
+static gboolean
+is_home (const char *path) {
+  static const char homes[] = "/home/";
+
+  if (g_str_equal (path, "/root"))
+    return TRUE;
+  return g_str_has_prefix (path, homes) && path[strlen (homes)] != '\0'
+         && strchr (path + strlen (homes), '/') == NULL;
+}
+
+static char *
+describe_closed (const char *where) {
+  if (is_home (where))
+    return g_strdup_printf (_ ("nobody can serve: dnsmasq's user can't enter the home '%s'; move the "
+                               "boot folder out of it, for example to /srv/rpi-boot"),
+                            where);
+  return g_strdup_printf (_ ("nobody can serve: dnsmasq's user can't read '%s'; make it readable for "
+                             "everybody, for example with: chmod a+rX"),
+                          where);
+}
+
+char *
+cb_serve_plan_describe (const CbServePlan *plan, const char *where) {
+  const char *sentence = find_sentence (plan);
+
+  if (where != NULL && plan->server == CB_PLAN_NONE
+      && g_strcmp0 (plan->reason, CB_PLAN_REASON_FOLDER_CLOSED) == 0)
+    return describe_closed (where);
+  if (sentence == NULL)
+    return g_strdup_printf ("%s (%s)", cb_plan_server_to_text (plan->server), plan->reason);
+  return where != NULL ? g_strdup_printf ("%s (%s)", sentence, where) : g_strdup (sentence);
 }
 
 const char *

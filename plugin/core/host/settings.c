@@ -89,7 +89,7 @@ find_word (const char *const *words, const char *text, GError **error) {
       return i;
   }
   all = g_strjoinv (", ", (char **)words);
-  g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("\"%s\" is not one of: %s"), quoted, all);
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is not one of: %s"), quoted, all);
   return -1;
 }
 
@@ -315,7 +315,7 @@ check_known (GKeyFile *file, GError **error) {
         g_autofree char *quoted_group = cb_quote (*group, -1);
         g_autofree char *quoted = cb_quote (*name, -1);
 
-        g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("unknown key \"%s\" in [%s]"), quoted,
+        g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("unknown key '%s' in [%s]"), quoted,
                      quoted_group);
         return FALSE;
       }

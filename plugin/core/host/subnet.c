@@ -152,7 +152,7 @@ cb_address_parse (const char *text, guint32 *ret_address, guint *ret_prefix, GEr
     g_autofree char *quoted = cb_quote (text, -1);
 
     g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
-                 _ ("\"%s\" can't be the address of the cable: %s"), quoted, reason);
+                 _ ("'%s' can't be the address of the cable: %s"), quoted, reason);
     return FALSE;
   }
   *ret_address = address;
