@@ -117,7 +117,7 @@ note_state (const View *view, const char *state) {
                   g_strdup (_ ("dnsmasq has died; plug the cable again or run cableboot up")));
   else
     cb_notes_add (view->problems, "not-active",
-                  g_strdup_printf (_ ("%s is used by '%s'; run cableboot up to take it"),
+                  g_strdup_printf (_ ("'%s' is used by '%s'; run cableboot up to take it"),
                                    view->settings->interface,
                                    view->facts.active_id ? view->facts.active_id : "-"));
 }
@@ -152,8 +152,8 @@ note_problems (const View *view, const char *state, const char *plan_text) {
   note_state (view, state);
   if (cb_network_manager_firewalld_zone (view->manager) == CB_FIREWALLD_MISSING)
     cb_notes_add (view->problems, "firewalld-zone",
-                  g_strdup_printf (_ ("firewalld runs and hasn't loaded the zone '%s', so it may block the Pi; run: "
-                                      "firewall-cmd --reload && cableboot enable ifname %s"),
+                  g_strdup_printf (_ ("firewalld runs and hasn't loaded the zone '%s', so it may block the Pi; "
+                                      "run: firewall-cmd --reload && cableboot enable ifname %s"),
                                    CB_FIREWALLD_ZONE, view->settings->interface));
   note_profile (view);
   if (view->plan.server == CB_PLAN_NONE)
@@ -226,7 +226,7 @@ cb_cable_status (const CbSettings *settings, guint32 viewer, CbNetworkManager *m
 
   look (&view);
   view.plan = cb_cable_plan (settings, view.dnsmasq, &where);
-  plan_text = cb_cable_describe_plan (&view.plan, view.private ? where : NULL);
+  plan_text = cb_serve_plan_describe (&view.plan, view.private ? where : NULL);
   g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
   add_settings (&dict, settings, view.private);
   cb_upkeep_describe (upkeep, settings, &dict, view.problems, &view.stood_down);

@@ -86,11 +86,6 @@ cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where
   return cb_serve_plan_make (&facts);
 }
 
-char *
-cb_cable_describe_plan (const CbServePlan *plan, const char *where) {
-  return cb_serve_plan_describe (plan, where);
-}
-
 char **
 cb_cable_mac_prefixes (GError **error) {
   static const char *const files[] = { CB_MAC_PREFIXES, CB_MAC_PREFIXES_OF_USER };

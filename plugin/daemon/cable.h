@@ -34,11 +34,8 @@ char *cb_cable_drop_fragment (const char *old_name, const char *uuid, GPtrArray 
  * file or folder that is in the way. */
 CbServePlan cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where);
 
-/* The plan in a sentence, with the place that is in the way. Caller frees. */
-char *cb_cable_describe_plan (const CbServePlan *plan, const char *where);
-
-/* The MAC prefixes by which a Pi is known, our list and then the user's. Caller frees with g_strfreev. NULL for a
- * damaged file of the user's, which the error names. */
+/* The MAC prefixes by which a Pi is known, our list and then the user's. Caller frees with g_strfreev. NULL for
+ * a damaged file of the user's, which the error names. */
 char **cb_cable_mac_prefixes (GError **error);
 
 /* The fragment that the plan wants, or NULL when it wants none; NULL with an error when it can't be made. */

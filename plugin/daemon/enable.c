@@ -195,7 +195,7 @@ find_server (CbEnable *self, GError **error) {
   self->plan = cb_cable_plan (self->settings, self->dnsmasq, &where);
   if (self->plan.server != CB_PLAN_NONE)
     return TRUE;
-  text = cb_cable_describe_plan (&self->plan, where);
+  text = cb_serve_plan_describe (&self->plan, where);
   g_set_error_literal (error, CB_ERROR, CB_ERROR_UNREACHABLE, text);
   return FALSE;
 }
@@ -208,7 +208,7 @@ check_use (CbEnable *self, GError **error) {
   if (self->device.default_route && !self->request->takeover
       && g_strcmp0 (self->device.active_uuid, self->settings->uuid) != 0) {
     g_set_error (error, CB_ERROR, CB_ERROR_IN_USE,
-                 _ ("%s is in use: '%s' carries this machine's default route there; add 'takeover yes' "
+                 _ ("'%s' is in use: '%s' carries this machine's default route there; add 'takeover yes' "
                     "to take it all the same"),
                  self->link->name, self->device.active_id);
     return FALSE;
@@ -268,8 +268,8 @@ stays (CbEnable *self) {
          && g_strcmp0 (self->fragment, self->old_fragment) == 0 && is_running (self);
 }
 
-/* What was enabled before doesn't start by itself while this isn't finished: killed halfway, it would start with half
- * of each. */
+/* What was enabled before doesn't start by itself while this isn't finished: killed halfway, it would start
+ * with half of each. */
 static gboolean
 step_rest (CbEnable *self, GError **error) {
   if (self->old == NULL || self->old_profile == NULL || stays (self))

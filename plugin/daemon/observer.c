@@ -168,7 +168,8 @@ add_words (GPtrArray *argv, const char *const *words) {
 }
 
 static gboolean
-start (CbObserver *self, const CbSettings *settings, const CbLink *link, GMainContext *context, GError **error) {
+start (CbObserver *self, const CbSettings *settings, const CbLink *link, GMainContext *context,
+       GError **error) {
   const CbIdentity nobody = cb_identity_nobody ();
   g_autofree char *user = g_strdup_printf ("--user=%u", nobody.uid);
   g_autofree char *group = g_strdup_printf ("--group=%u", nobody.gid);
@@ -179,7 +180,8 @@ start (CbObserver *self, const CbSettings *settings, const CbLink *link, GMainCo
 
   if (prefixes == NULL || (tap = cb_packet_tap_open (link->index, settings->address, error)) < 0)
     return FALSE;
-  add_words (argv, (const char *const[]){ CB_LINK_PROGRAM, "watch", user, group, "--", address, "guard", NULL });
+  add_words (argv, (const char *const[]){ CB_LINK_PROGRAM, "watch", user, group, "--", address, "guard",
+                                          NULL });
   add_words (argv, (const char *const *) prefixes);
   g_ptr_array_add (argv, NULL);
   self->process = cb_link_process_new (&(CbLinkProcessStart){ .argv = (const char *const *) argv->pdata,

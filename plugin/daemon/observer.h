@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 
 typedef struct CbObserver CbObserver;
 
-/* Begins to watch the link of settings. changed (data) is called in context when a foreign server was found; the
- * observer may not be freed in it. NULL and CB_ERROR_FAILED. */
+/* Begins to watch the link of settings. changed (data) is called in context when a foreign server was found;
+ * the observer may not be freed in it. NULL and CB_ERROR_FAILED. */
 CbObserver *cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
                              void (*changed) (gpointer data), gpointer data, GError **error);
 

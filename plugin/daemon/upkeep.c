@@ -23,7 +23,8 @@
 /* While NetworkManager is on its way: it announces "up" a moment before the connection says so. */
 #define AGAIN_MS 300
 
-/* After the carrier has come: NetworkManager starts dnsmasq within 50 ms, a foreign server answers within 2 s. */
+/* After the carrier has come: NetworkManager starts dnsmasq within 50 ms, a foreign server answers within
+ * 2 s. */
 #define AFTER_CARRIER_MS 2000
 
 /* After the carrier has gone: NetworkManager takes the connection down (proven-traps.md 19). */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Keeps enabled cables served, and everybody else's networks unharmed: looks at each cable when its plug goes in,
- * when NetworkManager brought it up or took it down, when its dnsmasq ends, when somebody else answers DHCP
- * on it. Lives on the worker thread.
+/* Keeps enabled cables served, and everybody else's networks unharmed: looks at each cable when its plug goes
+ * in, when NetworkManager brought it up or took it down, when its dnsmasq ends, when somebody else answers
+ * DHCP on it. Lives on the worker thread.
  *
  * - At most one repair (a re-activation) for each time that the cable comes: a repair is itself an "up"
  *   (proven-traps.md 20).

@@ -5,15 +5,15 @@
  * - The office guard: when a probe is due, and which server answers that isn't ours. Whose a datagram is, its
  *   direction tells and not its address: two laptops that share a connection both are 10.42.0.1.
  * - Who asks for an address: boards and strangers, each once.
- * - Who gets nothing: a Pi's DISCOVER without an offer of ours, a request to our port 69 without a datagram back.
- *   The tap hears what the firewall drops, so these are the two faces of one (proven-traps.md 30).
+ * - Who gets nothing: a Pi's DISCOVER without an offer of ours, a request to our port 69 without a datagram
+ *   back. The tap hears what the firewall drops, so these are the two faces of one (proven-traps.md 30).
  *
  * Bounded whatever a peer sends: the tables have fixed sizes, and an entry is given to another client when
  * its own hasn't been heard for a minute. So no more than the tables hold is reported in a minute; beyond
  * that, clients are passed over.
  *
- * Pure: no socket, no clock. Times are of any clock that never goes back. Leaves out: transfers, which need what is
- * inside the datagrams of TFTP.
+ * Pure: no socket, no clock. Times are of any clock that never goes back. Leaves out: transfers, which need
+ * what is inside the datagrams of TFTP.
  */
 
 #pragma once
@@ -92,7 +92,8 @@ enum {
 /* Begins to watch at ns_now. Copies settings. */
 void cb_cable_watch_init (CbCableWatch *self, const CbCableWatchSettings *settings, uint64_t ns_now);
 
-/* Hears one datagram. 0 and *ret_event, whose bytes are valid until the next call, or CB_CABLE_WATCH_NOTHING. */
+/* Hears one datagram. 0 and *ret_event, whose bytes are valid until the next call, or
+ * CB_CABLE_WATCH_NOTHING. */
 int cb_cable_watch_hear (CbCableWatch *self, const CbCableFrame *frame, uint64_t ns_now,
                          CbBootEvent *ret_event);
 
