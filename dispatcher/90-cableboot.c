@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* 90-cableboot: tells cablebootd that NetworkManager brought a cable of ours up or down.
+/* 90-cableboot: NetworkManager's dispatcher runs it at every event of every connection.
  *
- * NetworkManager's dispatcher runs it at every event of every connection, so it decides first, by one
- * access() on the settings file of the event's UUID, and touches the bus only for a cable of ours. It
- * waits for the answer: a call whose sender has left before the daemon was activated is dropped by
- * the bus (proven-traps.md 14). cablebootd answers before it works. Links libdbus alone, to start fast.
+ * It decides whether the event is about a cable of ours, by one access() on the settings file of the event's
+ * UUID, and only then becomes cableboot-tell, which speaks to cablebootd. It links the C library alone: to load
+ * libdbus with what that needs takes longer than all the rest.
  */
 
-#include <dbus/dbus.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "host/link-event.h"
 #include "names.h"
-
-/* The daemon's start, on a slow machine under load. */
-#define ANSWER_MS 10000
 
 static bool
 is_ours (const CbLinkEvent *event) {
@@ -27,34 +23,15 @@ is_ours (const CbLinkEvent *event) {
   return access (path, F_OK) == 0;
 }
 
+/* Returns only when it can't be run. */
 static int
-complain (const char *what, DBusError *error) {
-  fprintf (stderr, "90-cableboot: %s: %s\n", what, error->message ? error->message : "out of memory");
-  dbus_error_free (error);
+tell (CbLinkEvent *event) {
+  char *const words[] = { (char *) CB_TELL_PROGRAM, event->uuid, event->interface,
+                          (char *) event->action, NULL };
+
+  execv (CB_TELL_PROGRAM, words);
+  perror ("90-cableboot: " CB_TELL_PROGRAM);
   return EXIT_FAILURE;
-}
-
-static int
-tell (const CbLinkEvent *event) {
-  const char *uuid = event->uuid, *interface = event->interface, *action = event->action;
-  DBusError error = DBUS_ERROR_INIT;
-  DBusConnection *bus = dbus_bus_get (DBUS_BUS_SYSTEM, &error);
-  DBusMessage *call, *answer = NULL;
-
-  if (bus == NULL)
-    return complain ("no system bus", &error);
-  dbus_connection_set_exit_on_disconnect (bus, FALSE);
-  call = dbus_message_new_method_call (CB_BUS_NAME, CB_BUS_PATH, CB_BUS_INTERFACE, "LinkChanged");
-  if (call != NULL
-      && dbus_message_append_args (call, DBUS_TYPE_STRING, &uuid, DBUS_TYPE_STRING, &interface,
-                                   DBUS_TYPE_STRING, &action, DBUS_TYPE_INVALID))
-    answer = dbus_connection_send_with_reply_and_block (bus, call, ANSWER_MS, &error);
-  if (call != NULL)
-    dbus_message_unref (call);
-  if (answer == NULL)
-    return complain ("cablebootd did not answer", &error);
-  dbus_message_unref (answer);
-  return EXIT_SUCCESS;
 }
 
 int

@@ -25,6 +25,7 @@
 #define CB_MAC_PREFIXES         CB_DATA_DIR "/pi-mac-prefixes"
 #define CB_MAC_PREFIXES_OF_USER CB_SETTINGS_DIR "/pi-mac-prefixes"
 #define CB_LINK_PROGRAM         CB_LIBEXEC_DIR "/cableboot-link"
+#define CB_TELL_PROGRAM         CB_LIBEXEC_DIR "/cableboot-tell"
 
 /* NetworkManager's files (networkmanager-dnsmasq.md 1.1) */
 #define CB_FRAGMENT_DIR    "/etc/NetworkManager/dnsmasq-shared.d"

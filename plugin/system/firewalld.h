@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* firewalld, as far as a zone of ours is concerned. It is only asked, never changed: a zone that NetworkManager
- * names and firewalld hasn't loaded leaves the interface in the default zone, which blocks (proven-traps.md 31).
+ * names and firewalld has not loaded leaves the interface in the default zone, which blocks (proven-traps.md
+ * 31).
  */
 
 #pragma once
