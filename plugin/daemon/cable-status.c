@@ -40,12 +40,23 @@ view_clear (View *view) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (View, view_clear)
 
+/* How the profile differs from what it should be. Where something else lives on the interface, autoconnect is on
+ * its way off, or off. */
+static char *
+profile_difference (const View *view) {
+  gboolean enabled = view->settings->state == CB_CABLE_STATE_ENABLED;
+  g_autofree char *difference
+      = cb_network_manager_profile_difference (view->manager, view->settings, enabled);
+
+  if (difference == NULL || view->occupied == NULL)
+    return g_steal_pointer (&difference);
+  return cb_network_manager_profile_difference (view->manager, view->settings, FALSE);
+}
+
 static void
 note_profile (const View *view) {
   const CbSettings *settings = view->settings;
-  gboolean autoconnect = settings->state == CB_CABLE_STATE_ENABLED && view->occupied == NULL;
-  g_autofree char *difference
-      = cb_network_manager_profile_difference (view->manager, settings, autoconnect);
+  g_autofree char *difference = profile_difference (view);
   g_auto (GStrv) competitors = cb_network_manager_competitors (view->manager, settings);
   g_autofree char *names = competitors ? g_strjoinv ("', '", competitors) : NULL;
 
