@@ -40,8 +40,8 @@ view_clear (View *view) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (View, view_clear)
 
-/* How the profile differs from what it should be. Where something else lives on the interface, autoconnect is on
- * its way off, or off. */
+/* How the profile differs from what it should be. Where something else lives on the interface, autoconnect is
+ * on its way off, or off. */
 static char *
 profile_difference (const View *view) {
   gboolean enabled = view->settings->state == CB_CABLE_STATE_ENABLED;
