@@ -41,7 +41,7 @@ cb_barriers_set (CbBarriers *barriers, const char *interface, gboolean up) {
   if (cb_barriers_is_up (barriers, interface) == up)
     return;
   commands = up ? cb_barrier_render (interface) : cb_barrier_render_removal (interface);
-  if (!run (barriers, commands))
+  if (commands == NULL || !run (barriers, commands))
     return;
   if (up)
     g_hash_table_add (barriers->up, g_strdup (interface));

@@ -355,7 +355,7 @@ step_barrier (CbEnable *self, GError **error) {
 
 static void
 undo_barrier (CbEnable *self) {
-  if (self->old != NULL)
+  if (self->old != NULL && self->old->state == CB_CABLE_STATE_ENABLED)
     cb_upkeep_guard (self->upkeep, self->old);
   else
     cb_upkeep_forget (self->upkeep, self->settings);
@@ -453,10 +453,15 @@ cb_up (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
   g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
   const CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
   CbRequest as_it_was = { .caller = 0, .takeover = TRUE };
+  gboolean stood_down;
+  GVariant *answer;
 
   if (cable == NULL)
     return NULL;
   as_it_was.interface = cable->interface;
-  cb_upkeep_insist (upkeep, cable);
-  return run (&as_it_was, request->caller, upkeep, error);
+  stood_down = cb_upkeep_insist (upkeep, cable);
+  answer = run (&as_it_was, request->caller, upkeep, error);
+  if (answer == NULL)
+    cb_upkeep_desist (upkeep, cable, stood_down);
+  return answer;
 }

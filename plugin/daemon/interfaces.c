@@ -63,8 +63,8 @@ obstacle_of (GPtrArray *links, const CbLink *link, CbNetworkManager *manager, in
 
 static gboolean
 belong_together (const CbSettings *cable, const CbLink *link) {
-  return link->mac != NULL && cable->mac != NULL ? g_str_equal (cable->mac, link->mac)
-                                                 : g_str_equal (cable->interface, link->name);
+  return cable->mac != NULL ? g_strcmp0 (cable->mac, link->mac) == 0
+                            : g_str_equal (cable->interface, link->name);
 }
 
 CbSettings *

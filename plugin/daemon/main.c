@@ -25,24 +25,35 @@
 
 #define NM_NAME "org.freedesktop.NetworkManager"
 
-/* From the first signal about a profile to the look at all of them. */
-#define PROFILES_MS 100
+/* From the first signal about a profile or a device to the look. */
+#define SETTLE_MS 100
 
 /* RequestName (D-Bus specification, "org.freedesktop.DBus.RequestName"). */
 #define NAME_FLAG_DO_NOT_QUEUE 4
 #define NAME_REPLY_PRIMARY     1
 
+typedef struct Daemon Daemon;
+
+/* Something of NetworkManager's that upkeep has to look at. */
 typedef struct {
+  Daemon *daemon;
+  void (*tell) (CbUpkeep *upkeep);
+  guint timer;
+  int waits; /* a look is posted; atomic */
+} Change;
+
+struct Daemon {
   GMainLoop *loop;
   GDBusConnection *bus;
   CbService *service;
   CbWorker *worker;
   CbUpkeep *upkeep;
   guint idle_timer;
-  guint profiles_timer;
+  Change profiles;
+  Change devices;
   guint manager_watch;
   gboolean told_to_end;
-} Daemon;
+};
 
 static gboolean
 call_bus (Daemon *daemon, const char *method, GVariant *arguments, guint32 *ret, GError **error) {
@@ -152,49 +163,60 @@ on_manager_vanished (GDBusConnection *bus, const char *name, gpointer data) {
   post_manager_changed (data, FALSE);
 }
 
+/* On the worker. */
 static gboolean
-tell_profiles_changed (gpointer data) {
-  cb_upkeep_profiles_changed (((Daemon *) data)->upkeep);
+tell_changed (gpointer data) {
+  Change *change = data;
+
+  g_atomic_int_set (&change->waits, 0);
+  change->tell (change->daemon->upkeep);
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
-on_profiles_settled (gpointer data) {
-  Daemon *daemon = data;
+on_settled (gpointer data) {
+  Change *change = data;
 
-  daemon->profiles_timer = 0;
-  cb_worker_post (daemon->worker, tell_profiles_changed, daemon);
+  change->timer = 0;
+  if (g_atomic_int_compare_and_exchange (&change->waits, 0, 1))
+    cb_worker_post (change->daemon->worker, tell_changed, change);
   return G_SOURCE_REMOVE;
 }
 
-/* One change comes as several signals; the look is taken after the last one. */
+/* One change comes as several signals, and anybody may change his own profiles as often as he likes: one look
+ * waits at a time, and none is put off. */
 static void
-on_profiles_signal (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
-                    const char *signal, GVariant *arguments, gpointer data) {
-  Daemon *daemon = data;
+on_signal_of_manager (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+                      const char *signal, GVariant *arguments, gpointer data) {
+  Change *change = data;
 
-  g_clear_handle_id (&daemon->profiles_timer, g_source_remove);
-  daemon->profiles_timer = g_timeout_add (PROFILES_MS, on_profiles_settled, daemon);
+  if (change->timer == 0)
+    change->timer = g_timeout_add (SETTLE_MS, on_settled, change);
 }
 
 static void
 watch_manager (Daemon *daemon) {
-  static const struct {
+  const struct {
     const char *interface;
     const char *signal;
+    Change *change;
   } signals[] = {
-    { NM_NAME ".Settings", "NewConnection" },
-    { NM_NAME ".Settings", "ConnectionRemoved" },
-    { NM_NAME ".Settings.Connection", "Updated" },
+    { NM_NAME ".Settings", "NewConnection", &daemon->profiles },
+    { NM_NAME ".Settings", "ConnectionRemoved", &daemon->profiles },
+    { NM_NAME ".Settings.Connection", "Updated", &daemon->profiles },
+    { NM_NAME ".Device", "StateChanged", &daemon->devices },
   };
+
+  daemon->profiles = (Change){ .daemon = daemon, .tell = cb_upkeep_profiles_changed };
+  daemon->devices = (Change){ .daemon = daemon, .tell = cb_upkeep_devices_changed };
 
   daemon->manager_watch = g_bus_watch_name_on_connection (
       daemon->bus, NM_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE, on_manager_appeared, on_manager_vanished,
       daemon, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
     g_dbus_connection_signal_subscribe (daemon->bus, NM_NAME, signals[i].interface, signals[i].signal,
-                                        NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_profiles_signal,
-                                        daemon, NULL);
+                                        NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_signal_of_manager,
+                                        signals[i].change, NULL);
 }
 
 static int
@@ -214,11 +236,13 @@ run (Daemon *daemon, GError **error) {
     g_clear_pointer (&worker, cb_worker_free);
     return EXIT_FAILURE;
   }
+  cb_upkeep_start (upkeep);
   watch_manager (daemon);
   on_call_ended (daemon);
   g_main_loop_run (daemon->loop);
   g_clear_handle_id (&daemon->idle_timer, g_source_remove);
-  g_clear_handle_id (&daemon->profiles_timer, g_source_remove);
+  g_clear_handle_id (&daemon->profiles.timer, g_source_remove);
+  g_clear_handle_id (&daemon->devices.timer, g_source_remove);
   g_clear_handle_id (&daemon->manager_watch, g_bus_unwatch_name);
   g_clear_pointer (&worker, cb_worker_free);
   g_dbus_connection_flush_sync (daemon->bus, NULL, NULL);

@@ -17,6 +17,10 @@
 #include "office-probe.h"
 #include "packet-tap.h"
 
+/* Silence after the last probe that is an answer. It comes between the probes of 3 s and of 7 s; dnsmasq
+ * without no-ping takes 3 s for its offer, and has had them since the first one. */
+#define SURE_AFTER_MS 2500
+
 typedef struct {
   char *mac;
   char *vendor_class; /* printable; NULL when it named none */
@@ -27,7 +31,10 @@ struct CbObserver {
   int ifindex;
   guint8 mac[6];         /* that the interface uses */
   guint n_probes;
-  guint32 foreign_server;
+  gint64 us_probed;      /* when the last one went out */
+  gboolean foreign_found;
+  guint32 foreign_server; /* as it names itself; may be 0 */
+  gboolean board_seen;
   GPtrArray *strangers; /* of Stranger */
   gboolean no_offer;    /* a board asked for an address and got no answer */
   gboolean no_file;     /* a request for a file brought nothing */
@@ -67,8 +74,22 @@ static void
 send_probe (CbObserver *self) {
   g_autoptr (GError) error = NULL;
 
-  if (self->n_probes++ < CB_MAX_PROBES && !cb_office_probe_send (self->ifindex, self->mac, &error))
+  if (self->n_probes >= CB_MAX_PROBES)
+    return;
+  self->n_probes++;
+  self->us_probed = g_get_monotonic_time ();
+  if (!cb_office_probe_send (self->ifindex, self->mac, &error))
     g_debug ("%s", error->message);
+}
+
+/* The first one counts: whatever a later packet says, this is no Pi's cable until the next plug. */
+static void
+note_foreign_server (CbObserver *self, guint32 server) {
+  if (self->foreign_found)
+    return;
+  self->foreign_found = TRUE;
+  self->foreign_server = server;
+  self->changed (self->data);
 }
 
 static void
@@ -80,7 +101,10 @@ on_event (const CbBootEvent *event, gpointer data) {
     send_probe (self);
     break;
   case CB_BOOT_FOREIGN_SERVER:
-    self->foreign_server = event->foreign.server;
+    note_foreign_server (self, event->foreign.server);
+    break;
+  case CB_BOOT_BOARD_SEEN:
+    self->board_seen = TRUE;
     self->changed (self->data);
     break;
   case CB_BOOT_STRANGER:
@@ -103,11 +127,28 @@ on_end (gpointer data) {
   CbObserver *self = data;
 
   g_clear_pointer (&self->process, cb_link_process_free);
+  self->changed (self->data);
 }
 
-guint32
-cb_observer_foreign_server (const CbObserver *self) {
-  return self != NULL ? self->foreign_server : 0;
+gboolean
+cb_observer_found_foreign_server (const CbObserver *self, guint32 *ret_server) {
+  if (self == NULL || !self->foreign_found)
+    return FALSE;
+  *ret_server = self->foreign_server;
+  return TRUE;
+}
+
+gboolean
+cb_observer_watches (const CbObserver *self, const CbLink *link) {
+  return self != NULL && self->process != NULL && self->ifindex == link->index;
+}
+
+gboolean
+cb_observer_is_sure (const CbObserver *self) {
+  if (self == NULL)
+    return FALSE;
+  return self->board_seen
+         || (self->n_probes > 0 && g_get_monotonic_time () - self->us_probed > SURE_AFTER_MS * 1000);
 }
 
 static void

@@ -18,16 +18,23 @@ G_BEGIN_DECLS
 
 typedef struct CbObserver CbObserver;
 
-/* Begins to watch the link of settings. changed (data) is called in context when a foreign server was found;
- * the observer may not be freed in it. NULL and CB_ERROR_FAILED. */
+/* Begins to watch the link of settings. changed (data) is called in context when a foreign server was found, a
+ * board asked, or the watcher has ended; the observer may not be freed in it. NULL and CB_ERROR_FAILED. */
 CbObserver *cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
                              void (*changed) (gpointer data), gpointer data, GError **error);
 
 /* NULL is fine. */
 void cb_observer_free (CbObserver *observer);
 
-/* The address of the foreign server that was found, host order, or 0. NULL observers have found none. */
-guint32 cb_observer_foreign_server (const CbObserver *observer);
+/* Has a foreign server been found? *ret_server is its address as it names itself, host order, which may be 0.
+ * NULL observers have found none. */
+gboolean cb_observer_found_foreign_server (const CbObserver *observer, guint32 *ret_server);
+
+/* Does it listen on this very link, still? NULL doesn't. */
+gboolean cb_observer_watches (const CbObserver *observer, const CbLink *link);
+
+/* Is it sure by now that this is a Pi's cable: a board asked, or the last probes brought nothing? */
+gboolean cb_observer_is_sure (const CbObserver *observer);
 
 /* Adds "strangers" to dict, and to problems what boards did without; chains: of cb_barriers_chains. */
 void cb_observer_describe (const CbObserver *observer, const char *interface, GPtrArray *chains,

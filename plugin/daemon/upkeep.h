@@ -30,11 +30,13 @@ typedef struct {
   gpointer data;
 } CbUpkeepListener;
 
-/* Begins to watch the carriers, and looks at every enabled cable once. */
 CbUpkeep *cb_upkeep_new (CbWorker *worker);
 
-/* Before the first call arrives. */
+/* Before _start. */
 void cb_upkeep_listen (CbUpkeep *upkeep, const CbUpkeepListener *listener);
+
+/* Begins to watch the carriers, and looks at every enabled cable once. */
+void cb_upkeep_start (CbUpkeep *upkeep);
 
 /* NetworkManager's dispatcher saw action on a profile. */
 void cb_upkeep_link_changed (CbUpkeep *upkeep, const char *uuid, const char *interface,
@@ -43,11 +45,18 @@ void cb_upkeep_link_changed (CbUpkeep *upkeep, const char *uuid, const char *int
 /* A profile came, went or was changed: no-ping depends on it (host/fragment.h). */
 void cb_upkeep_profiles_changed (CbUpkeep *upkeep);
 
+/* A device came into another state: the barrier depends on whose connection it has. */
+void cb_upkeep_devices_changed (CbUpkeep *upkeep);
+
 /* NetworkManager came, or went. */
 void cb_upkeep_manager_changed (CbUpkeep *upkeep, gboolean there);
 
-/* Whatever answers DHCP on the cable, it is served until the next plug. */
-void cb_upkeep_insist (CbUpkeep *upkeep, const CbSettings *settings);
+/* Whatever answers DHCP on the cable, it is served until the next plug. Returns whether it was handed over, for
+ * _desist. */
+gboolean cb_upkeep_insist (CbUpkeep *upkeep, const CbSettings *settings);
+
+/* It didn't come to that: as it was before _insist. */
+void cb_upkeep_desist (CbUpkeep *upkeep, const CbSettings *settings, gboolean stood_down);
 
 /* The barrier that the settings want, before the cable is activated. */
 void cb_upkeep_guard (CbUpkeep *upkeep, const CbSettings *settings);

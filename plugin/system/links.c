@@ -147,7 +147,8 @@ link_read (const struct nlmsghdr *header) {
   guint32 number;
   CbLink *link;
 
-  if (header->nlmsg_len < NLMSG_LENGTH (sizeof *info))
+  /* a bridge speaks of its ports in messages of its own family, which lack half */
+  if (header->nlmsg_len < NLMSG_LENGTH (sizeof *info) || info->ifi_family != AF_UNSPEC)
     return NULL;
   attributes_read (&attributes, IFLA_RTA (info), (int) IFLA_PAYLOAD (header));
   if (attributes.at[IFLA_IFNAME] == NULL)
@@ -323,6 +324,15 @@ on_watched_link (const struct nlmsghdr *header, gpointer data) {
     watch->func (link, watch->data);
 }
 
+/* The kernel had more messages than it could keep; CbLink.plugs tells what happened meanwhile. */
+static void
+tell_all (const Watch *watch) {
+  g_autoptr (GPtrArray) links = cb_links_list (NULL);
+
+  for (guint i = 0; links != NULL && i < links->len; i++)
+    watch->func (links->pdata[i], watch->data);
+}
+
 static gboolean
 on_watch_readable (int fd, GIOCondition condition, gpointer data) {
   g_autofree char *buffer = g_malloc (RECEIVE_BYTES);
@@ -330,6 +340,8 @@ on_watch_readable (int fd, GIOCondition condition, gpointer data) {
 
   if (n > 0)
     walk_datagram (buffer, n, on_watched_link, data);
+  else if (n < 0 && errno == ENOBUFS)
+    tell_all (data);
   return G_SOURCE_CONTINUE;
 }
 

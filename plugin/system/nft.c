@@ -5,7 +5,10 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 #include <nftables/libnftables.h>
+#include <linux/netlink.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "error.h"
 
@@ -13,9 +16,19 @@ struct CbNft {
   struct nft_ctx *context;
 };
 
+/* Asked first, because the library ends the process where the kernel has none. */
+static gboolean
+kernel_has_it (void) {
+  int fd = socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+
+  if (fd >= 0)
+    close (fd);
+  return fd >= 0;
+}
+
 CbNft *
 cb_nft_new (GError **error) {
-  struct nft_ctx *context = nft_ctx_new (NFT_CTX_DEFAULT);
+  struct nft_ctx *context = kernel_has_it () ? nft_ctx_new (NFT_CTX_DEFAULT) : NULL;
   CbNft *nft;
 
   if (context == NULL) {

@@ -12,9 +12,10 @@ test_table_names (void **state) {
   } cases[] = {
     { "eth0", "cableboot-eth0" },
     { "enp0s31f6", "cableboot-enp0s31f6" },
-    { "usb.0", "cableboot-usb_0" },
-    { "a+b;c", "cableboot-a_b_c" },
-    { "\xc3\xb6", "cableboot-__" },
+    { "usb.0", "cableboot-usb_2e0" },
+    { "usb_0", "cableboot-usb_5f0" },
+    { "a+b;c", "cableboot-a_2bb_3bc" },
+    { "\xc3\xb6", "cableboot-_c3_b6" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -31,6 +32,7 @@ test_both_directions_are_rejected (void **state) {
   assert_non_null (strstr (text, "iifname \"eth0\" reject"));
   assert_non_null (strstr (text, "oifname \"eth0\" reject"));
   assert_non_null (strstr (text, "hook forward priority -1;"));
+  assert_null (cb_barrier_render ("eth\" accept; #"));
 }
 
 /* Whatever is there at first: the table is added, removed, and added anew, all with the flag. */

@@ -2,7 +2,7 @@
 
 #include "host/barrier.h"
 
-#include "host/interface-name.h"
+#include "host/link-event.h"
 #include "names.h"
 
 /* One before the priority "filter" (0) of NetworkManager's and firewalld's chains, so that a refusal is the
@@ -11,12 +11,14 @@
 
 char *
 cb_barrier_table (const char *interface) {
-  char *table = g_strconcat (CB_BARRIER_PREFIX, interface, NULL);
+  GString *table = g_string_new (CB_BARRIER_PREFIX);
 
-  for (char *at = table; *at != '\0'; at++)
-    if (!g_ascii_isalnum (*at) && *at != '-' && *at != '_')
-      *at = '_';
-  return table;
+  for (const char *at = interface; *at != '\0'; at++)
+    if (g_ascii_isalnum (*at) || *at == '-')
+      g_string_append_c (table, *at);
+    else
+      g_string_append_printf (table, "_%02x", (guchar) *at);
+  return g_string_free (table, FALSE);
 }
 
 /* Adding a table that is there is no error; deleting one that isn't would be. */
@@ -32,7 +34,8 @@ cb_barrier_render (const char *interface) {
   g_autofree char *table = cb_barrier_table (interface);
   g_autofree char *removal = cb_barrier_render_removal (interface);
 
-  g_return_val_if_fail (cb_interface_name_check (interface, NULL), NULL);
+  if (!cb_interface_name_is_valid (interface))
+    return NULL;
   return g_strdup_printf ("%s"
                           "add table inet %s { flags owner; }\n"
                           "add chain inet %s forward { type filter hook forward priority %d; policy accept; }\n"

@@ -14,11 +14,11 @@
 
 G_BEGIN_DECLS
 
-/* "cableboot-eth0", with what nftables has no room for in a name turned into '_'; caller frees. interface must
- * pass cb_interface_name_check(). */
+/* "cableboot-eth0", with each byte that nftables has no room for in a name as "_2e"; caller frees. */
 char *cb_barrier_table (const char *interface);
 
-/* The commands that put the barrier up, from whatever state; caller frees. interface as above. */
+/* The commands that put the barrier up, from whatever state; caller frees. NULL when interface doesn't pass
+ * cb_interface_name_check(): root may call a link anything. */
 char *cb_barrier_render (const char *interface);
 
 /* The commands that take it down, also where there is none; caller frees. */

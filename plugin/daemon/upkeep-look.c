@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "upkeep-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cable.h"
+#include "dnsmasq.h"
+#include "host/subnet.h"
+#include "interfaces.h"
+#include "refresh.h"
+#include "settings-store.h"
+
+/* One look at one cable: what is true at this moment. */
+typedef struct {
+  CbWatch *watch;
+  CbSettings *settings;
+  CbNetworkManager *manager;
+  GPtrArray *links;
+  const CbLink *link;
+  CbDeviceFacts facts;
+  gboolean ours; /* our profile is active on it, or on its way */
+} Look;
+
+static void
+look_clear (Look *look) {
+  g_clear_pointer (&look->settings, cb_settings_free);
+  g_clear_pointer (&look->manager, cb_network_manager_close);
+  g_clear_pointer (&look->links, g_ptr_array_unref);
+  cb_device_facts_clear (&look->facts);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+/* The profile that has the interface without ours: an ordinary one, where NetworkManager had made one. */
+static char *
+find_successor (Look *look) {
+  char *successor = cb_network_manager_successor (look->manager, look->settings);
+
+  if (successor != NULL || !look->settings->default_profile_was_there)
+    return successor;
+  cb_network_manager_ensure_ordinary (look->manager, look->settings->interface, NULL);
+  return cb_network_manager_successor (look->manager, look->settings);
+}
+
+static void
+hand_over (Look *look) {
+  g_autofree char *successor = find_successor (look);
+  g_autoptr (GError) error = NULL;
+  gboolean done = successor != NULL
+                      ? cb_network_manager_start (look->manager, successor, look->link->name, &error)
+                      : cb_network_manager_deactivate (look->manager, look->settings->uuid, &error);
+
+  if (done)
+    return;
+  g_warning ("%s: %s", look->link->name, error->message);
+  if (!cb_network_manager_deactivate (look->manager, look->settings->uuid, NULL))
+    cb_watch_look_later (look->watch, CB_AFTER_LOSS_MS);
+}
+
+/* Autoconnect is what takes a port out of its bridge. */
+static void
+set_autoconnect (Look *look, gboolean autoconnect) {
+  g_autofree char *difference
+      = cb_network_manager_profile_difference (look->manager, look->settings, autoconnect);
+  g_autoptr (GError) error = NULL;
+
+  if (difference != NULL
+      && !cb_network_manager_profile_save (look->manager, look->settings, autoconnect, &error))
+    g_warning ("%s: %s", look->link->name, error->message);
+}
+
+static void
+stand_down_for_obstacle (Look *look, const char *obstacle) {
+  if (!look->watch->stood_down)
+    g_message ("%s; standing down", obstacle);
+  look->watch->stood_down = TRUE;
+  cb_watch_unfollow (look->watch);
+  set_autoconnect (look, FALSE);
+  if (look->ours)
+    cb_network_manager_deactivate (look->manager, look->settings->uuid, NULL);
+}
+
+static void
+stand_down_for_server (Look *look, guint32 server) {
+  CbUpkeep *upkeep = look->watch->upkeep;
+  g_autofree char *address = cb_address_to_text (server);
+
+  look->watch->stood_down = TRUE;
+  if (!look->ours)
+    return;
+  cb_watch_unfollow (look->watch);
+  g_message ("%s: %s answers DHCP there, so this is no Pi's cable; standing down", look->link->name,
+             address);
+  hand_over (look);
+  if (upkeep->listener.stood_down != NULL)
+    upkeep->listener.stood_down (look->link->name, server, upkeep->listener.data);
+}
+
+static void
+serve (Look *look) {
+  CbWatch *watch = look->watch;
+  const char *interface = look->link->name;
+  gboolean stale = cb_refresh (look->settings, interface, look->manager);
+  pid_t pid = cb_cable_wait_dnsmasq (interface, 1000);
+  g_autoptr (GError) error = NULL;
+
+  if ((stale || pid == 0) && !watch->repaired) {
+    watch->repaired = TRUE;
+    g_message ("%s: %s, activating again", interface, stale ? "settings changed" : "dnsmasq died");
+    cb_dnsmasq_end_orphans (interface);
+    if (!cb_network_manager_activate (look->manager, look->settings->uuid, interface, &error))
+      g_warning ("%s: %s", interface, error->message);
+    pid = cb_cable_wait_dnsmasq (interface, 3000);
+  }
+  if (pid != 0)
+    cb_watch_follow (watch, pid);
+  else
+    g_warning ("%s: dnsmasq does not run; plug the cable again or run cableboot up", interface);
+}
+
+/* Nothing speaks against it any more. */
+static void
+take_back (Look *look) {
+  g_autoptr (GError) error = NULL;
+
+  look->watch->stood_down = FALSE;
+  set_autoconnect (look, TRUE);
+  if (look->ours)
+    return;
+  g_message ("%s: nobody else answers DHCP there, activating", look->link->name);
+  if (cb_network_manager_activate (look->manager, look->settings->uuid, look->link->name, &error))
+    look->ours = look->facts.activated = TRUE;
+  else
+    g_warning ("%s: %s", look->link->name, error->message);
+}
+
+/* A connection of somebody else's that works isn't cut before it is sure that the cable has moved: it may have
+ * flapped too fast for NetworkManager, and the switch or the server may be slow. */
+static void
+try_to_take_back (Look *look) {
+  if (look->ours || !look->facts.activated || cb_observer_is_sure (look->watch->observer))
+    take_back (look);
+  else
+    cb_watch_look_later (look->watch, CB_AFTER_CARRIER_MS);
+}
+
+/* A barrier where somebody else's connection runs would cut off that one's own forwarding. */
+static void
+set_barrier (Look *look) {
+  cb_barriers_set (look->watch->upkeep->barriers, look->link->name,
+                   !look->settings->internet
+                       && (look->ours || (look->facts.managed && look->facts.active_uuid == NULL)));
+}
+
+static void
+decide (Look *look) {
+  CbWatch *watch = look->watch;
+  g_autofree char *obstacle = cb_interface_occupied (look->links, look->link);
+  guint32 server;
+
+  cb_watch_keep_observing (watch, look->settings, look->link);
+  if (obstacle != NULL)
+    stand_down_for_obstacle (look, obstacle);
+  else if (cb_observer_found_foreign_server (watch->observer, &server) && !watch->insisted)
+    stand_down_for_server (look, server);
+  else if (watch->stood_down && look->link->carrier)
+    try_to_take_back (look);
+  set_barrier (look);
+  if (watch->stood_down || !look->ours)
+    return;
+  if (look->facts.activated)
+    serve (look);
+  else
+    cb_watch_look_later (watch, CB_AGAIN_MS);
+}
+
+void
+cb_upkeep_look_at (CbUpkeep *upkeep, const char *uuid, const char *interface) {
+  g_auto (Look) look = { .settings = cb_settings_store_load (uuid, NULL) };
+
+  if (look.settings == NULL || look.settings->state != CB_CABLE_STATE_ENABLED) {
+    g_hash_table_remove (upkeep->watches, uuid);
+    if (look.settings != NULL)
+      cb_barriers_set (upkeep->barriers, look.settings->interface, FALSE);
+    return;
+  }
+  look.manager = cb_network_manager_open (NULL);
+  look.links = cb_links_list (NULL);
+  if (look.manager == NULL || look.links == NULL)
+    return;
+  look.link = interface != NULL ? cb_links_find (look.links, interface)
+                                : cb_interface_link (look.links, look.settings);
+  if (look.link == NULL)
+    return;
+  look.watch = cb_upkeep_watch (upkeep, uuid, look.link->name);
+  cb_network_manager_device (look.manager, look.link->name, &look.facts);
+  look.ours = g_strcmp0 (look.facts.active_uuid, uuid) == 0;
+  decide (&look);
+}
+
+void
+cb_upkeep_look_at_device (CbUpkeep *upkeep, CbSettings *cable, CbNetworkManager *manager) {
+  g_auto (Look) look = { .settings = cb_settings_copy (cable), .links = cb_links_list (NULL) };
+
+  look.link = look.links != NULL ? cb_interface_link (look.links, cable) : NULL;
+  if (look.link == NULL)
+    return;
+  look.watch = cb_upkeep_watch (upkeep, cable->uuid, look.link->name);
+  cb_network_manager_device (manager, look.link->name, &look.facts);
+  look.ours = g_strcmp0 (look.facts.active_uuid, cable->uuid) == 0;
+  set_barrier (&look);
+}
