@@ -95,3 +95,25 @@
 #define CB_MAX_WATCHED_BOARDS    64
 #define CB_MAX_WATCHED_STRANGERS 16
 #define CB_MAX_WATCHED_SERVERS   8
+
+/* Transfers at one time, in all and of one address. A board has one or two, a boot rack hundreds; with all of
+ * them in use the server holds about 2 MB. Half of them, so that no client can shut out all others. */
+#define CB_MAX_TRANSFERS           1024
+#define CB_MAX_TRANSFERS_OF_CLIENT 512
+
+/* Ports that transfers answer from. More of them keep late datagrams apart better, fewer make larger batches. */
+#define CB_TFTP_PORTS 4
+
+/* Folders outside the boot folder that its links may lead to. */
+#define CB_MAX_LINK_TARGETS 64
+
+/* A server that is idle between two datagrams of a running transfer looks again at once for so long before it
+ * sleeps: an answer of a board on a cable takes 0.1 to 0.5 ms, and being woken up costs a third of a block's
+ * time. */
+#define CB_SERVER_POLL_NS 1000000
+
+/* Events of a transfer's progress: ten in a second are enough for an eye. */
+#define CB_PROGRESS_NS 100000000
+
+/* Frames that are still due to boards of the first kind (pi-netboot.md 2.1). */
+#define CB_MAX_NUDGES 16

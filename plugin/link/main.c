@@ -4,8 +4,8 @@
  *
  * cablebootd starts it as root with `VERB --user=UID [--group=GID] -- ARGUMENT...`; before anything else it
  * becomes that user, and only then looks at what a user or a peer chose. The answer of a short verb is the
- * exit code and at most one path on standard output; `watch` stays and writes events there (watch.h). Not
- * meant to be run by a person, harmless if it is.
+ * exit code and at most one path on standard output; `watch` and `serve` stay and write events there (watch.h,
+ * serve.h). Not meant to be run by a person, harmless if it is.
  */
 
 #include <errno.h>
@@ -21,6 +21,7 @@
 #include "limit.h"
 #include "prove.h"
 #include "reach.h"
+#include "serve.h"
 #include "watch.h"
 
 /* Prints the path with all links resolved. */
@@ -75,6 +76,7 @@ static const struct {
   { "reach", reach, 1, 1 },
   { "prove", prove, 1, 1 },
   { "watch", cb_watch_run, 2, 2 + CB_MAX_MAC_PREFIXES },
+  { "serve", cb_serve_run, 1, CB_SERVE_MAX_WORDS },
 };
 
 /* The number behind "--user=" or "--group=". */

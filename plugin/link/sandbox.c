@@ -80,6 +80,8 @@ enter_landlock (const int *folder_fds, size_t n_folders) {
 
 static const struct scmp_arg_cmp standard_fds = { 0, SCMP_CMP_LE, 2, 0 };
 static const struct scmp_arg_cmp not_executable = { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 };
+static const struct scmp_arg_cmp no_packets = { 0, SCMP_CMP_NE, CB_SANDBOX_PACKET_FD, 0 };
+static const struct scmp_arg_cmp no_address = { 4, SCMP_CMP_EQ, 0, 0 };
 static const struct scmp_arg_cmp read_only = { 2, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDONLY };
 
 static const struct {
@@ -96,14 +98,20 @@ static const struct {
   { SCMP_SYS (poll), BOTH, NULL },
   { SCMP_SYS (ppoll), BOTH, NULL },
   { SCMP_SYS (ppoll_time64), BOTH, NULL },
+  { SCMP_SYS (epoll_wait), SERVE, NULL },
+  { SCMP_SYS (epoll_pwait), SERVE, NULL },
+  { SCMP_SYS (epoll_ctl), SERVE, NULL },
+  { SCMP_SYS (sched_yield), SERVE, NULL },
   { SCMP_SYS (clock_gettime), BOTH, NULL },
   { SCMP_SYS (clock_gettime64), BOTH, NULL },
   { SCMP_SYS (restart_syscall), BOTH, NULL },
-  /* Speaking. The server's sockets are UDP and bound; the watcher has nothing that it may send on. */
+  /* Speaking. The server's sockets are UDP and bound, and where a frame goes it doesn't choose; the watcher has
+   * nothing that it may send on. */
   { SCMP_SYS (write), BOTH, &standard_fds },
   { SCMP_SYS (writev), BOTH, &standard_fds },
-  { SCMP_SYS (sendmsg), SERVE, NULL },
-  { SCMP_SYS (sendmmsg), SERVE, NULL },
+  { SCMP_SYS (sendmsg), SERVE, &no_packets },
+  { SCMP_SYS (sendmmsg), SERVE, &no_packets },
+  { SCMP_SYS (sendto), SERVE, &no_address },
   /* Files below the folders. openat2 has its flags in memory: there Landlock alone keeps it to reading. */
   { SCMP_SYS (openat), SERVE, &read_only },
   { SCMP_SYS (openat2), SERVE, NULL },
@@ -113,6 +121,7 @@ static const struct {
   { SCMP_SYS (fstatat64), SERVE, NULL },
   { SCMP_SYS (statx), SERVE, NULL },
   { SCMP_SYS (pread64), SERVE, NULL },
+  { SCMP_SYS (preadv), SERVE, NULL },
   { SCMP_SYS (close), SERVE, NULL },
   /* Memory. */
   { SCMP_SYS (brk), BOTH, NULL },

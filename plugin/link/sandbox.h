@@ -13,7 +13,8 @@
  *    libc finds its way round (proven-traps.md 11). Programs, traces and new sockets are never an accident:
  *    they end the process. No memory becomes executable.
  *  - a descriptor can't be copied, and only 0 to 2 can be written to. So the watcher's packet socket is
- *    one to listen with: it can't be sent on, bound or set (proven-traps.md 8).
+ *    one to listen with: it can't be sent on, bound or set (proven-traps.md 8). The server's one
+ *    (CB_SANDBOX_PACKET_FD) can be sent on, but without an address, so only where it was bound to.
  *
  * Leaves out: the user and the descriptors, which are there before, and how much memory or time is used.
  */
@@ -27,6 +28,9 @@ typedef enum {
   CB_SANDBOX_SERVE, /* answers on UDP sockets and reads files below the folders */
   CB_SANDBOX_N_
 } CbSandboxWorker;
+
+/* Where CB_SANDBOX_SERVE has its packet socket, if it has one. */
+#define CB_SANDBOX_PACKET_FD 6
 
 enum {
   CB_SANDBOX_NO_LANDLOCK = 1, /* the kernel has none, or not enabled; all the rest holds */

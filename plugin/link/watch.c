@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "exit-code.h"
+#include "mac-address.h"
+#include "reporter.h"
 #include "sandbox.h"
 #include "wire/boot-event.h"
 #include "wire/cable-watch.h"
@@ -35,19 +37,11 @@ ns_now (void) {
   return (uint64_t) now.tv_sec * 1000000000 + (uint64_t) now.tv_nsec;
 }
 
-/* False when nobody reads any more. A record is shorter than PIPE_BUF: it goes whole or not at all. */
 static bool
 report (const CbBootEvent *event) {
-  uint8_t record[CB_MAX_EVENT_BYTES];
-  CbWriter writer = cb_writer_new (record, sizeof record);
-  ssize_t n_written;
+  int fd = EVENT_FD;
 
-  if (cb_boot_event_encode (event, &writer) < 0)
-    return true;
-  do
-    n_written = write (EVENT_FD, record, writer.n_bytes);
-  while (n_written < 0 && errno == EINTR);
-  return n_written >= 0;
+  return cb_reporter_write (event, &fd);
 }
 
 /* Has the kernel put off the checksum? Nothing else is read of what comes beside the packet. */
@@ -149,24 +143,6 @@ watch_cable (CbCableWatch *watch) {
   return code;
 }
 
-/* "dc:a6:32": three to five bytes in hex. */
-static bool
-read_prefix (const char *text, CbDhcpMacPrefix *ret_prefix) {
-  CbDhcpMacPrefix prefix = { .n_bytes = 0 };
-  char *end = NULL;
-
-  do {
-    unsigned long value = strtoul (text, &end, 16);
-
-    if (end != text + 2 || value > 0xff || prefix.n_bytes == CB_DHCP_MAX_PREFIX_BYTES)
-      return false;
-    prefix.bytes[prefix.n_bytes++] = (uint8_t) value;
-    text = end + 1;
-  } while (*end == ':');
-  *ret_prefix = prefix;
-  return *end == '\0' && prefix.n_bytes >= 3;
-}
-
 /* The words behind the address. */
 static bool
 read_words (char **words, CbDhcpMacPrefix *prefixes, CbCableWatchSettings *settings) {
@@ -176,7 +152,7 @@ read_words (char **words, CbDhcpMacPrefix *prefixes, CbCableWatchSettings *setti
   settings->prefixes = prefixes;
   for (words++; *words != NULL; words++)
     if (settings->n_prefixes == CB_MAX_MAC_PREFIXES
-        || !read_prefix (*words, &prefixes[settings->n_prefixes++]))
+        || !cb_mac_address_read_prefix (*words, &prefixes[settings->n_prefixes++]))
       return false;
   return true;
 }

@@ -39,12 +39,25 @@ typedef enum {
   CB_BOOT_PROGRESS,            /* n_bytes of n_total are over */
   CB_BOOT_SENT,                /* the last block was acknowledged */
   CB_BOOT_MISSING,             /* there is no such file */
-  CB_BOOT_REFUSED,             /* there may be one, but it isn't given out; code says why */
+  CB_BOOT_REFUSED,             /* there may be one, but it isn't given out; code is a CbBootRefusal */
   CB_BOOT_ABORTED,             /* the client sent an error; code is the one of TFTP */
   CB_BOOT_CHANGED,             /* the file was changed while it was read */
   CB_BOOT_TIMED_OUT,           /* the client fell silent */
   CB_BOOT_N_
 } CbBootEventKind;
+
+/* The code of CB_BOOT_REFUSED. Numbers in the pipe as well. */
+typedef enum {
+  CB_BOOT_REFUSED_DENIED = 1, /* the user who serves may not read it */
+  CB_BOOT_REFUSED_LINK,       /* a link that leads out of the folder, to no folder that was allowed */
+  CB_BOOT_REFUSED_LOOP,       /* links that go round in a circle */
+  CB_BOOT_REFUSED_SPECIAL,    /* a folder, FIFO, socket or device */
+  CB_BOOT_REFUSED_NAME,       /* no name of a file (tftp-name.h) */
+  CB_BOOT_REFUSED_WRITE,      /* a request to write */
+  CB_BOOT_REFUSED_REQUEST,    /* not well-formed; without a name */
+  CB_BOOT_REFUSED_BUSY,       /* too many transfers */
+  CB_BOOT_REFUSED_FAILED,     /* the disk, or a limit of the system */
+} CbBootRefusal;
 
 /* Borrowed bytes; NULL when there are none. */
 typedef struct {
