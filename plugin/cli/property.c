@@ -48,6 +48,16 @@ static const CbProperty properties[CB_PROPERTY_N_] = {
                              yes_no_choices,
                              TRUE,
                              N_ ("take the interface even if it is the way to the internet") },
+  [CB_PROPERTY_PORT] = { { "port", "po" },
+                         "N",
+                         NULL,
+                         FALSE,
+                         N_ ("the UDP port for requests; 69 without it, which takes root") },
+  [CB_PROPERTY_DHCP] = { { "dhcp", "dh" },
+                         "yes|no",
+                         yes_no_choices,
+                         TRUE,
+                         N_ ("give addresses as well, on the interface of 'ifname'") },
 };
 
 const CbProperty *

@@ -5,14 +5,18 @@
 #include <glib/gi18n-lib.h>
 
 #define IFNAME CB_PROPERTY_BIT (CB_PROPERTY_IFNAME)
-#define EVERY  (CB_PROPERTY_BIT (CB_PROPERTY_N_) - 1)
+#define ENABLE (CB_PROPERTY_BIT (CB_PROPERTY_PORT) - 1)
+#define SERVE                                                                                      \
+  (IFNAME | CB_PROPERTY_BIT (CB_PROPERTY_ADDRESS) | CB_PROPERTY_BIT (CB_PROPERTY_CLIENTS)          \
+   | CB_PROPERTY_BIT (CB_PROPERTY_USER) | CB_PROPERTY_BIT (CB_PROPERTY_PORT)                       \
+   | CB_PROPERTY_BIT (CB_PROPERTY_DHCP))
 
-/* The shortest forms leave room for the verbs to come: check, doctor, monitor, wait, log, serve,
+/* The shortest forms leave room for the verbs to come: check, doctor, monitor, wait, log,
  * new, kernel, initramfs, eeprom. */
 static const CbVerb verbs[CB_VERB_N_] = {
   [CB_VERB_ENABLE] = { { "enable", "en" },
                        TRUE,
-                       EVERY,
+                       ENABLE,
                        90,
                        N_ ("serve a boot folder whenever the cable is plugged in"),
                        cb_verb_enable },
@@ -40,6 +44,12 @@ static const CbVerb verbs[CB_VERB_N_] = {
                        25,
                        N_ ("what is enabled, who serves and why, what is wrong"),
                        cb_verb_status },
+  [CB_VERB_SERVE] = { { "serve", "se" },
+                      TRUE,
+                      SERVE,
+                      0,
+                      N_ ("the built-in server in the foreground, nothing else"),
+                      cb_verb_serve },
   [CB_VERB_HELP] = { { "help", "h" },
                      FALSE,
                      0,

@@ -18,6 +18,7 @@ typedef enum {
   CB_VERB_UP,
   CB_VERB_DOWN,
   CB_VERB_STATUS,
+  CB_VERB_SERVE,
   CB_VERB_HELP,
   CB_VERB_N_
 } CbVerbId;
@@ -45,6 +46,7 @@ gboolean cb_verb_disable (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_up (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_down (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_status (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_serve (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_help (const CbRequest *request, CbBus *bus, GError **error);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "exit-code.h"
@@ -24,9 +24,6 @@
 #define LAST_FD     PACKET_FD
 
 #define LEASE_SECONDS 3600
-
-/* Each transfer may have a file of its own. */
-#define N_FILES (CB_MAX_TRANSFERS + 64)
 
 typedef struct {
   const char *folder;
@@ -167,16 +164,6 @@ enter_sandbox (const Wishes *wishes, CbServedFolder *folder) {
   return entered;
 }
 
-static void
-allow_files (void) {
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < N_FILES) {
-    limit.rlim_cur = limit.rlim_max < N_FILES ? limit.rlim_max : N_FILES;
-    (void) setrlimit (RLIMIT_NOFILE, &limit);
-  }
-}
-
 /* Serves in the sandbox, and doesn't come back from there. */
 static int
 serve (const Wishes *wishes, CbServedFolder *folder, CbServerSettings *server_settings) {
@@ -222,7 +209,6 @@ cb_serve_run (char **arguments) {
   signal (SIGPIPE, SIG_IGN);
   if (close_range (LAST_FD + 1, ~0U, 0) < 0)
     return CB_LINK_EXIT_FAILED;
-  allow_files ();
   error = cb_served_folder_open (wishes.folder, &folder);
   return error < 0 ? judge_folder (error) : serve (&wishes, &folder, &server);
 }

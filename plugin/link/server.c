@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +15,9 @@
 #define N_SHORT_ROUNDS 16
 
 #define N_EVENTS 16
+
+/* Each transfer may have a file of its own. */
+#define N_FILES (CB_MAX_TRANSFERS + 64)
 
 typedef enum { SOURCE_REQUESTS, SOURCE_PORT, SOURCE_DHCP, SOURCE_STOP } Source;
 
@@ -58,6 +62,16 @@ watch_all (CbServer *server) {
   return error;
 }
 
+static void
+allow_files (void) {
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < N_FILES) {
+    limit.rlim_cur = limit.rlim_max < N_FILES ? limit.rlim_max : N_FILES;
+    (void) setrlimit (RLIMIT_NOFILE, &limit);
+  }
+}
+
 int
 cb_server_new (const CbServerSettings *settings, CbServer **ret_server) {
   CbServer *server = calloc (1, sizeof *server);
@@ -66,6 +80,7 @@ cb_server_new (const CbServerSettings *settings, CbServer **ret_server) {
   if (server == NULL)
     return -ENOMEM;
   server->settings = *settings;
+  allow_files ();
   server->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   error = server->epoll_fd < 0 ? -errno : cb_tftp_server_new (&settings->tftp, &server->tftp);
   if (error == 0)

@@ -294,7 +294,7 @@ give_up (CbTftpServer *server, CbFileTransfer *transfer) {
   remove_transfer (server, transfer);
 }
 
-/* A place for one more, at the cost of one that was never heard of. Not one of this round, which is waited for. */
+/* A place for one more, at the cost of one that was never heard of; not of one of this round, which speaks yet. */
 static CbFileTransfer *
 find_place (CbTftpServer *server, const CbEndpoint *client) {
   CbFileTransfer *oldest;

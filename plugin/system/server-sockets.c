@@ -61,7 +61,8 @@ cb_server_sockets_open_dhcp (const char *interface) {
   if (fd < 0)
     return -errno;
   if (bind_to_interface (fd, interface) && turn_on (fd, (Option){ SOL_SOCKET, SO_REUSEADDR })
-      && turn_on (fd, (Option){ SOL_SOCKET, SO_REUSEPORT }) && turn_on (fd, (Option){ SOL_SOCKET, SO_BROADCAST })
+      && turn_on (fd, (Option){ SOL_SOCKET, SO_REUSEPORT })
+      && turn_on (fd, (Option){ SOL_SOCKET, SO_BROADCAST })
       && bind (fd, (const struct sockaddr *) &address, sizeof address) == 0)
     return fd;
   return close_and_fail (fd);
