@@ -175,6 +175,7 @@ open_sockets (Serve *self, const CbRequest *request, GError **error) {
   return FALSE;
 }
 
+/* Needed only where Pis have to be told from others. */
 static gboolean
 read_prefixes (Serve *self, CbDhcpServerSettings *dhcp, GError **error) {
   const char *file = CB_DATA_DIR "/pi-mac-prefixes";
@@ -182,6 +183,8 @@ read_prefixes (Serve *self, CbDhcpServerSettings *dhcp, GError **error) {
   g_auto (GStrv) prefixes = NULL;
   gsize n_text;
 
+  if (!dhcp->only_pis)
+    return TRUE;
   if (!g_file_get_contents (file, &text, &n_text, error))
     return FALSE;
   prefixes = cb_mac_prefixes_parse (text, n_text, NULL, file, error);

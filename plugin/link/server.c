@@ -16,6 +16,11 @@
 
 #define N_EVENTS 16
 
+/* Giving way took so long: somebody else has use for this CPU. Then polling stops for a while, since whoever sleeps
+ * gets it back sooner than whoever has used it up. */
+#define NS_YIELD_SHORT  30000
+#define NS_NO_POLLING 20000000
+
 /* Each transfer may have a file of its own. */
 #define N_FILES (CB_MAX_TRANSFERS + 64)
 
@@ -26,6 +31,7 @@ struct CbServer {
   CbTftpServer *tftp;
   int epoll_fd;
   uint64_t ns_busy; /* when a datagram of a transfer last came */
+  uint64_t ns_crowded; /* when the CPU was last found to be wanted by others */
   bool waits_for_room[CB_TFTP_MAX_LISTENERS * CB_TFTP_PORTS];
   bool is_over;
 };
@@ -154,18 +160,24 @@ handle (CbServer *server, const struct epoll_event *event, uint64_t ns) {
 static void
 poll_ports (CbServer *server) {
   const CbTftpPorts *ports = cb_tftp_server_ports (server->tftp);
+  uint64_t ns = ns_now (), ns_after;
   bool heard = false;
 
   for (unsigned i = 0; i < ports->n_ports; i++)
     if (ports->ports[i].n_transfers > 0)
-      heard |= hear_port (server, i, ns_now ());
-  if (!heard)
-    sched_yield ();
+      heard |= hear_port (server, i, ns);
+  if (heard)
+    return;
+  sched_yield ();
+  ns_after = ns_now ();
+  if (ns_after - ns > NS_YIELD_SHORT)
+    server->ns_crowded = ns_after;
 }
 
 static bool
 is_polling (const CbServer *server, uint64_t ns) {
-  return cb_tftp_server_n_transfers (server->tftp) > 0 && ns - server->ns_busy < CB_SERVER_POLL_NS;
+  return cb_tftp_server_n_transfers (server->tftp) > 0 && ns - server->ns_busy < CB_SERVER_POLL_NS
+         && ns - server->ns_crowded >= NS_NO_POLLING;
 }
 
 /* Rounds up: woken too early, there would be nothing to do. */
@@ -211,8 +223,9 @@ cb_server_run (CbServer *server) {
     uint64_t ns = ns_now ();
     bool polling = is_polling (server, ns);
 
-    for (unsigned i = 0; polling && i < N_SHORT_ROUNDS; i++)
+    for (unsigned i = 0; polling && i < N_SHORT_ROUNDS && server->ns_crowded < ns; i++)
       poll_ports (server);
+    polling = polling && server->ns_crowded < ns;
     error = round_of_all (server, polling ? 0 : ms_to_wait (server, ns));
   }
   return error;

@@ -248,6 +248,23 @@ send_a_message (void) {
   return syscall (SYS_sendmsg, handed.packet_fd, &message, 0);
 }
 
+/* Where the socket is bound to, and nowhere else. */
+static long
+send_without_address (void) {
+  return syscall (SYS_sendto, handed.packet_fd, "frame", 5, MSG_DONTWAIT, NULL, 0);
+}
+
+static long
+send_many_messages (void) {
+  struct sockaddr_ll to = link_address;
+  struct iovec part = { (char *) "frame", 5 };
+  struct mmsghdr message = {
+    .msg_hdr = { .msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &part, .msg_iovlen = 1 },
+  };
+
+  return syscall (SYS_sendmmsg, handed.packet_fd, &message, 1, 0);
+}
+
 static long
 write_a_frame (void) {
   return syscall (SYS_write, handed.packet_fd, "a frame of more than 14 bytes", 29);
@@ -353,22 +370,25 @@ static const Attempt attempts[] = {
   ATTEMPT (turn_data_into_code, BOTH, EPERM),
 };
 
-/* With the watcher's packet socket. */
+/* With a packet socket. */
 static const Attempt packet_attempts[] = {
-  ATTEMPT (hear_a_packet, WATCH, 0),
-  ATTEMPT (bind_the_packet_socket, WATCH, KILLED),
-  ATTEMPT (connect_somewhere, WATCH, KILLED),
-  ATTEMPT (listen_for_clients, WATCH, KILLED),
-  ATTEMPT (detach_the_filter, WATCH, EPERM),
-  ATTEMPT (go_promiscuous, WATCH, EPERM),
-  ATTEMPT (send_a_frame, WATCH, EPERM),
-  ATTEMPT (send_a_message, WATCH, EPERM),
-  ATTEMPT (write_a_frame, WATCH, EPERM),
-  ATTEMPT (write_a_frame_by_parts, WATCH, EPERM),
-  ATTEMPT (copy_the_descriptor, WATCH, EPERM),
-  ATTEMPT (copy_the_descriptor_by_fcntl, WATCH, EPERM),
-  ATTEMPT (splice_to_the_socket, WATCH, EPERM),
-  ATTEMPT (ask_the_interface, WATCH, EPERM),
+  ATTEMPT (hear_a_packet, BOTH, 0),
+  ATTEMPT (bind_the_packet_socket, BOTH, KILLED),
+  ATTEMPT (connect_somewhere, BOTH, KILLED),
+  ATTEMPT (listen_for_clients, BOTH, KILLED),
+  ATTEMPT (detach_the_filter, BOTH, EPERM),
+  ATTEMPT (go_promiscuous, BOTH, EPERM),
+  ATTEMPT (send_a_frame, BOTH, EPERM),
+  ATTEMPT (send_a_message, BOTH, EPERM),
+  ATTEMPT (send_many_messages, BOTH, EPERM),
+  ATTEMPT (send_without_address, WATCH, EPERM),
+  ATTEMPT (send_without_address, SERVE, 0),
+  ATTEMPT (write_a_frame, BOTH, EPERM),
+  ATTEMPT (write_a_frame_by_parts, BOTH, EPERM),
+  ATTEMPT (copy_the_descriptor, BOTH, EPERM),
+  ATTEMPT (copy_the_descriptor_by_fcntl, BOTH, EPERM),
+  ATTEMPT (splice_to_the_socket, BOTH, EPERM),
+  ATTEMPT (ask_the_interface, BOTH, EPERM),
 };
 
 #define N_ELEMENTS(array) (sizeof (array) / sizeof *(array))
@@ -462,6 +482,16 @@ open_packet_socket (void) {
   return fd;
 }
 
+/* The sandbox knows the server's packet socket by its number. */
+static void
+keep_away_from_packet_fd (void) {
+  int *const fds[] = { &handed.folder_fd, &handed.pipe_fds[0], &handed.pipe_fds[1] };
+
+  for (size_t i = 0; i < N_ELEMENTS (fds); i++)
+    if (*fds[i] == CB_SANDBOX_PACKET_FD)
+      *fds[i] = fcntl (CB_SANDBOX_PACKET_FD, F_DUPFD, CB_SANDBOX_PACKET_FD + 1);
+}
+
 static int
 set_up (void **state) {
   char name[] = "/tmp/test-sandbox-XXXXXX";
@@ -473,6 +503,10 @@ set_up (void **state) {
   if (fd < 0 || write (fd, "kernel", 6) != 6 || close (fd) < 0 || pipe (handed.pipe_fds) < 0)
     return -1;
   handed.packet_fd = open_packet_socket ();
+  if (handed.packet_fd >= 0 && handed.packet_fd != CB_SANDBOX_PACKET_FD) {
+    keep_away_from_packet_fd ();
+    handed.packet_fd = dup2 (handed.packet_fd, CB_SANDBOX_PACKET_FD);
+  }
   return write (handed.pipe_fds[1], "pipe", 4) == 4 ? 0 : -1;
 }
 

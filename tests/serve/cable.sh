@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# cable.sh: DHCP and TFTP of `cableboot serve` over a veth pair: a simulated Pi boots from it.
+
+. "$(dirname -- "$(readlink -f -- "$0")")/server.sh"
+
+unshare --net sleep 1000 &
+far=$!
+while [ "$(readlink /proc/$far/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+on_pi() { nsenter --net=/proc/$far/ns/net "$@"; }
+ip link add cab0 type veth peer name eth0 netns $far
+ip address add 10.42.0.1/24 dev cab0
+ip link set cab0 up
+on_pi ip link set eth0 up
+
+"$here/../lab/pi/make-boot-folder" "$work/boot" >/dev/null 2>&1
+chmod -R a+rX "$work/boot"
+
+boot() {
+  on_pi "$pi" --interface eth0 --board "$here/../lab/pi/boards/pi4-mainline.sequence" --folder "$work/boot" "$@"
+}
+
+step 'a Pi 4 gets its address and every file'
+port=69 serve ifname cab0 dhcp yes clients any
+expect boot
+contains 'booted: '
+expect wait-for 2 said '^address   10.42.0.[0-9]* for dc:a6:32:01:09:02'
+expect said '^missing   91cdf03d/start4.elf, asked for by 10.42.0.'
+expect said '^probed    kernel-upstream.img by 10.42.0.'
+expect said '^sent      kernel-upstream.img to 10.42.0.'
+stop
+
+step 'the same as JSON'
+port=69 serve ifname cab0 dhcp yes clients any --json
+expect boot
+expect wait-for 2 said '"event":"sent","file":"kernel-upstream.img",.*"bytes":25000000,"total":25000000,'
+refute grep -v '^{"v":1,"event":"[a-z-]*"[^{}]*}$' "$work/said"
+stop
+
+step 'another interface asks and is not heard'
+port=69 serve ifname cab0
+refute "$fetch" 127.0.0.1 69 config.txt 512 1 1 "$work/boot/config.txt"
+stop
+finish

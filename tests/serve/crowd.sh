@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# crowd.sh: a thousand transfers at once, memory and CPU time while idle.
+
+. "$(dirname -- "$(readlink -f -- "$0")")/server.sh"
+
+file overlay 20000
+file kernel 2000000
+serve_linked
+worker=$(sed -n 's/^pid //p' "$work/said")
+
+step 'a thousand clients of eight addresses: each file comes whole'
+expect "$fetch" 127.0.0.1 $port overlay 512 1 1000 "$work/boot/overlay" 8
+contains 'whole 1000 refused 0 failed 0'
+
+step 'of one address: whole, or refused with an ERROR'
+expect "$fetch" 127.0.0.1 $port overlay 512 1 1000 "$work/boot/overlay"
+contains 'failed 0'
+refute grep -q 'whole 0 ' <<<"$output"
+
+step 'in windows'
+expect "$fetch" 127.0.0.1 $port kernel 1468 16 100 "$work/boot/kernel" 8
+contains 'whole 100 refused 0 failed 0'
+
+step 'more than there are places: none without an answer'
+expect "$fetch" 127.0.0.1 $port kernel 1468 1 1500 "$work/boot/kernel" 64
+contains 'failed 0'
+
+step 'memory stays bounded; an idle server takes no time'
+# A build with sanitizers needs more than the 6 MB of the design.
+limit=6000
+grep -q asan "/proc/$worker/maps" && limit=120000
+memory=$(awk '/^VmHWM/ { print $2 }' "/proc/$worker/status")
+output="$memory kB"
+[ "$memory" -le $limit ] && pass || fail "over $limit kB"
+before=$(awk '{ print $14 + $15 }' "/proc/$worker/stat")
+sleep 2
+equal "$before" "$(awk '{ print $14 + $15 }' "/proc/$worker/stat")"
+stop_linked
+finish
