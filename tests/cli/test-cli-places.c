@@ -299,12 +299,14 @@ assert_completes (const char *line, CbExit code, const char *expected) {
 static void
 test_complete (void **state) {
   put_machine ();
-  assert_completes ("", CB_EXIT_DONE, "enable disable up down status help");
+  assert_completes ("", CB_EXIT_DONE, "enable disable up down status serve help");
   assert_completes ("d", CB_EXIT_DONE, "disable down");
-  assert_completes ("-t s", CB_EXIT_DONE, "status");
+  assert_completes ("-t s", CB_EXIT_DONE, "status serve");
   assert_completes ("-f s", CB_EXIT_DONE, "");
   assert_completes ("-f S", CB_EXIT_DONE, "STATE SERVER");
   assert_completes ("-g STATE,M", CB_EXIT_DONE, "STATE,MAC");
+  assert_completes ("serve d port ", CB_EXIT_DONE, "");
+  assert_completes ("serve d dhcp ", CB_EXIT_DONE, "yes no");
   assert_completes ("status --mode ", CB_EXIT_DONE, "tabular multiline");
   assert_completes ("status --mo", CB_EXIT_DONE, "--mode");
   assert_completes ("--mode=t", CB_EXIT_DONE, "--mode=tabular");

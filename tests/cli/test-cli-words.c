@@ -24,7 +24,8 @@ static const struct {
   { "up", "up" },         { "dow", "down" },       { "down", "down" },       { "s", "status" },
   { "st", "status" },     { "sta", "status" },     { "stat", "status" },     { "statu", "status" },
   { "status", "status" }, { "h", "help" },         { "he", "help" },         { "hel", "help" },
-  { "help", "help" },
+  { "help", "help" },     { "se", "serve" },       { "ser", "serve" },      { "serv", "serve" },
+  { "serve", "serve" },
 };
 
 static void
@@ -206,7 +207,7 @@ static void
 test_wrong_words (void **state) {
   assert_invalid (ARGUMENTS ("d"), "disable, down");
   assert_invalid (ARGUMENTS ("do"), "at least 'dow'");
-  assert_invalid (ARGUMENTS ("frob"), "enable, disable, up, down, status, help");
+  assert_invalid (ARGUMENTS ("frob"), "enable, disable, up, down, status, serve, help");
   assert_invalid (ARGUMENTS ("enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("help", "enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("enable", "d", "intercom", "yes"),
