@@ -2,8 +2,8 @@
 
 /* cableboot serve: the built-in server in the foreground. No daemon, no NetworkManager, nothing that stays.
  *
- * Ports below 1024, and DHCP, need root; root then becomes the person who called (person.h) before the folder is
- * opened, and everything is served from inside the sandbox of cableboot-link.
+ * Ports below 1024, and DHCP, need root; root then becomes the person who called (person.h) before the folder
+ * is opened, and everything is served from inside the sandbox of cableboot-link.
  */
 
 #include "verb.h"
@@ -43,6 +43,7 @@ typedef struct {
   CbServeView *view;
   gboolean is_terminal;
   gboolean has_progress; /* a line of progress stands on the terminal */
+  CbReporter reporter;
   char *folder_path;
   CbServedFolder folder;
   CbServerSettings settings;
@@ -112,9 +113,10 @@ serve_new (const CbRequest *request) {
   self->options = &request->options;
   self->view = cb_serve_view_new (cb_output_utf8 ());
   self->is_terminal = isatty (STDOUT_FILENO);
+  self->reporter = (CbReporter){ .tell = tell, .data = self };
   self->folder.fd = -1;
   self->settings.tftp = (CbTftpServerSettings){
-    .folder = &self->folder, .listen_fds = { -1, -1 }, .reporter = { tell, self },
+    .folder = &self->folder, .listen_fds = { -1, -1 }, .reporter = &self->reporter,
   };
   self->settings.stop_fd = -1;
   return self;
@@ -228,7 +230,8 @@ open_dhcp (Serve *self, const CbRequest *request, GError **error) {
     return FALSE;
   dhcp.server.only_pis = g_strcmp0 (request->values[CB_PROPERTY_CLIENTS], "any") != 0;
   dhcp.server.terms = (CbDhcpTerms){
-    .own_address = interface.address, .prefix = interface.prefix, .lease_seconds = LEASE_SECONDS, .has_tftp = true,
+    .own_address = interface.address, .prefix = interface.prefix,
+    .lease_seconds = LEASE_SECONDS, .has_tftp = true,
   };
   memcpy (dhcp.server.mac, interface.mac, sizeof dhcp.server.mac);
   return read_prefixes (self, &dhcp.server, error)
@@ -307,8 +310,8 @@ serve (Serve *self, GError **error) {
   if (status < 0)
     return fail (error, status, _ ("the sandbox can't be entered"));
   self->folder.follows_out = status == 0;
-  if (tell (&ready, self))
-    status = cb_server_run (self->server);
+  cb_reporter_tell (&self->reporter, &ready);
+  status = cb_server_run (self->server);
   if (self->has_progress)
     g_print ("\n");
   _exit (status < 0 || fflush (stdout) != 0 ? CB_EXIT_FAILED : CB_EXIT_DONE);

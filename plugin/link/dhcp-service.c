@@ -31,12 +31,6 @@ cb_dhcp_service_init (CbDhcpService *self, const CbDhcpServiceSettings *settings
 }
 
 static void
-tell (CbDhcpService *self, const CbBootEvent *event) {
-  if (!self->is_unheard && !self->settings.reporter.tell (event, self->settings.reporter.data))
-    self->is_unheard = true;
-}
-
-static void
 tell_board (CbDhcpService *self, const CbDhcpMessage *message) {
   CbDhcpBoard board = cb_dhcp_board_of (message);
   const CbDhcpServerSettings *settings = &self->settings.server;
@@ -49,7 +43,7 @@ tell_board (CbDhcpService *self, const CbDhcpMessage *message) {
       && !cb_dhcp_mac_is_listed (message->head.chaddr, settings->mac_prefixes, settings->n_mac_prefixes))
     return;
   memcpy (event.board.mac, message->head.chaddr, sizeof event.board.mac);
-  tell (self, &event);
+  cb_reporter_tell (self->settings.reporter, &event);
 }
 
 static void
@@ -61,7 +55,7 @@ tell_stranger (CbDhcpService *self, const CbDhcpMessage *message) {
   if (cb_dhcp_message_option (message, CB_DHCP_OPTION_CLASS, &class->bytes, &class->n_bytes)
       && class->n_bytes > CB_MAX_EVENT_CLASS_BYTES)
     class->n_bytes = CB_MAX_EVENT_CLASS_BYTES;
-  tell (self, &event);
+  cb_reporter_tell (self->settings.reporter, &event);
 }
 
 /* Boards up to the Pi 3 take the offer and never ask for it (pi-netboot.md 1.2). */
@@ -75,7 +69,7 @@ tell_address (CbDhcpService *self, const CbDhcpMessage *message, const CbDhcpRep
   if (!is_final)
     return;
   memcpy (event.addressed.mac, reply->mac, sizeof event.addressed.mac);
-  tell (self, &event);
+  cb_reporter_tell (self->settings.reporter, &event);
 }
 
 /* One datagram in a frame to mac. */

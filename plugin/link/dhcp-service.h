@@ -22,7 +22,7 @@ typedef struct {
   int fd;        /* bound to port 67 and the cable; SO_BROADCAST is set. Borrowed */
   int packet_fd; /* raw, bound to the cable, deaf; -1 for none. Borrowed */
   CbDhcpServerSettings server;
-  CbReporter reporter;
+  CbReporter *reporter; /* borrowed as long as the service lives */
 } CbDhcpServiceSettings;
 
 typedef struct {
@@ -37,7 +37,6 @@ typedef struct {
   CbDhcpServiceSettings settings;
   CbDhcpServer server;
   CbDhcpNudge nudges[CB_MAX_NUDGES];
-  bool is_unheard; /* nobody listens to the events any more */
 } CbDhcpService;
 
 /* 0, or -EINVAL as cb_dhcp_server_init(). */

@@ -27,6 +27,9 @@ typedef struct {
   uint64_t ns_deadline; /* when it is to be asked again at the latest */
   uint64_t ns_heard;    /* when something last came from the client */
   uint64_t ns_told;     /* its progress */
+  uint8_t *ahead;       /* the table's: CB_READ_AHEAD_BYTES, of which n_ahead hold the file from ahead_at on */
+  size_t n_ahead;
+  uint64_t ahead_at;
   bool is_heard;        /* the client answered: its address isn't forged */
   bool is_touched;      /* has something to say, or may have */
   bool is_queued;       /* a message of it lies in the outbox */
@@ -42,7 +45,7 @@ typedef struct {
   int next;
 } CbFileTransfer;
 
-/* Begins it; of self all but port, id and next is written. file is one use, taken over with 0. 0, or -EINVAL. */
+/* Begins it; of self all but port, id, next and ahead is written. file is one use, taken over with 0. 0, or -EINVAL. */
 int cb_file_transfer_begin (CbFileTransfer *self, const CbTftpRequest *request, const CbEndpoint *client,
                             CbOpenFile *file, uint64_t ns_now);
 

@@ -5,6 +5,12 @@
 #include <errno.h>
 #include <unistd.h>
 
+void
+cb_reporter_tell (CbReporter *reporter, const CbBootEvent *event) {
+  if (!reporter->is_unheard && !reporter->tell (event, reporter->data))
+    reporter->is_unheard = true;
+}
+
 /* A record is shorter than PIPE_BUF: it goes whole or not at all. */
 bool
 cb_reporter_write (const CbBootEvent *event, void *data) {

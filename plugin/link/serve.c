@@ -173,8 +173,8 @@ serve (const Wishes *wishes, CbServedFolder *folder, CbServerSettings *server_se
 
   if (error < 0 || enter_sandbox (wishes, folder) < 0)
     return CB_LINK_EXIT_FAILED;
-  if (server_settings->tftp.reporter.tell (&ready, server_settings->tftp.reporter.data))
-    error = cb_server_run (server);
+  cb_reporter_tell (server_settings->tftp.reporter, &ready);
+  error = cb_server_run (server);
   /* Exit handlers weren't made for this room. */
   _exit (error < 0 ? CB_LINK_EXIT_FAILED : CB_LINK_EXIT_OK);
 }
@@ -184,28 +184,27 @@ cb_serve_run (char **arguments) {
   static int event_fd = EVENT_FD;
   static Wishes wishes;
   static CbDhcpService dhcp;
-  const CbReporter reporter = { cb_reporter_write, &event_fd };
+  static CbReporter reporter = { .tell = cb_reporter_write, .data = &event_fd };
   CbServedFolder folder = CB_SERVED_FOLDER_NULL;
   CbServerSettings server = {
     .tftp = {
       .folder = &folder,
       .listen_fds = { socket_or_none (TFTP_FD), socket_or_none (TFTP_V6_FD) },
-      .reporter = reporter,
+      .reporter = &reporter,
     },
     .stop_fd = EVENT_FD,
   };
-  const CbDhcpServiceSettings dhcp_settings = {
-    .fd = socket_or_none (DHCP_FD), .packet_fd = socket_or_none (PACKET_FD), .reporter = reporter,
+  CbDhcpServiceSettings dhcp_settings = {
+    .fd = socket_or_none (DHCP_FD), .packet_fd = socket_or_none (PACKET_FD), .reporter = &reporter,
   };
-  CbDhcpServiceSettings filled = dhcp_settings;
   int error;
 
   if (!read_wishes (arguments, &wishes) || (server.tftp.listen_fds[0] < 0 && server.tftp.listen_fds[1] < 0))
     return CB_LINK_EXIT_USAGE;
-  filled.server = wishes.dhcp;
-  if (filled.fd >= 0 && cb_dhcp_service_init (&dhcp, &filled) < 0)
+  dhcp_settings.server = wishes.dhcp;
+  if (dhcp_settings.fd >= 0 && cb_dhcp_service_init (&dhcp, &dhcp_settings) < 0)
     return CB_LINK_EXIT_USAGE;
-  server.dhcp = filled.fd >= 0 ? &dhcp : NULL;
+  server.dhcp = dhcp_settings.fd >= 0 ? &dhcp : NULL;
   signal (SIGPIPE, SIG_IGN);
   if (close_range (LAST_FD + 1, ~0U, 0) < 0)
     return CB_LINK_EXIT_FAILED;

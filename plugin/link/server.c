@@ -8,16 +8,17 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 /* Rounds of polling in which only the ports of running transfers are looked at, before all the rest is. */
 #define N_SHORT_ROUNDS 16
 
 #define N_EVENTS 16
 
-/* Giving way took so long: somebody else has use for this CPU. Then polling stops for a while, since whoever sleeps
- * gets it back sooner than whoever has used it up. */
+/* Giving way took so long: somebody else has use for this CPU. Then polling stops for a while, since whoever
+ * sleeps gets it back sooner than whoever has used it up. */
 #define NS_YIELD_SHORT  30000
 #define NS_NO_POLLING 20000000
 
@@ -36,14 +37,6 @@ struct CbServer {
   bool is_over;
 };
 
-static uint64_t
-ns_now (void) {
-  struct timespec now;
-
-  clock_gettime (CLOCK_BOOTTIME, &now);
-  return (uint64_t) now.tv_sec * 1000000000 + (uint64_t) now.tv_nsec;
-}
-
 static int
 control (CbServer *server, int operation, int fd, uint32_t events, Source source, unsigned index) {
   struct epoll_event event = { .events = events, .data.u64 = (uint64_t) source << 32 | index };
@@ -58,7 +51,8 @@ watch_all (CbServer *server) {
 
   for (unsigned i = 0; i < CB_TFTP_MAX_LISTENERS && error == 0; i++)
     if (server->settings.tftp.listen_fds[i] >= 0)
-      error = control (server, EPOLL_CTL_ADD, server->settings.tftp.listen_fds[i], EPOLLIN, SOURCE_REQUESTS, i);
+      error = control (server, EPOLL_CTL_ADD, server->settings.tftp.listen_fds[i], EPOLLIN,
+                       SOURCE_REQUESTS, i);
   for (unsigned i = 0; i < ports->n_ports && error == 0; i++)
     error = control (server, EPOLL_CTL_ADD, ports->ports[i].fd, EPOLLIN, SOURCE_PORT, i);
   if (server->settings.dhcp != NULL && error == 0)
@@ -160,7 +154,7 @@ handle (CbServer *server, const struct epoll_event *event, uint64_t ns) {
 static void
 poll_ports (CbServer *server) {
   const CbTftpPorts *ports = cb_tftp_server_ports (server->tftp);
-  uint64_t ns = ns_now (), ns_after;
+  uint64_t ns = cb_clock_ns (), ns_after;
   bool heard = false;
 
   for (unsigned i = 0; i < ports->n_ports; i++)
@@ -169,7 +163,7 @@ poll_ports (CbServer *server) {
   if (heard)
     return;
   sched_yield ();
-  ns_after = ns_now ();
+  ns_after = cb_clock_ns ();
   if (ns_after - ns > NS_YIELD_SHORT)
     server->ns_crowded = ns_after;
 }
@@ -200,7 +194,7 @@ static int
 round_of_all (CbServer *server, int ms) {
   struct epoll_event events[N_EVENTS];
   int n = epoll_wait (server->epoll_fd, events, N_EVENTS, ms);
-  uint64_t ns = ns_now ();
+  uint64_t ns = cb_clock_ns ();
 
   if (n < 0 && errno != EINTR)
     return -errno;
@@ -210,8 +204,7 @@ round_of_all (CbServer *server, int ms) {
   if (server->settings.dhcp != NULL)
     cb_dhcp_service_on_time (server->settings.dhcp, ns);
   follow_room (server);
-  server->is_over |= cb_tftp_server_is_unheard (server->tftp)
-                     || (server->settings.dhcp != NULL && server->settings.dhcp->is_unheard);
+  server->is_over |= server->settings.tftp.reporter->is_unheard;
   return 0;
 }
 
@@ -220,7 +213,7 @@ cb_server_run (CbServer *server) {
   int error = 0;
 
   while (!server->is_over && error == 0) {
-    uint64_t ns = ns_now ();
+    uint64_t ns = cb_clock_ns ();
     bool polling = is_polling (server, ns);
 
     for (unsigned i = 0; polling && i < N_SHORT_ROUNDS && server->ns_crowded < ns; i++)

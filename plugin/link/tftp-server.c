@@ -34,18 +34,18 @@ struct CbTftpServer {
   uint64_t ns_deadline; /* not after the first one of all transfers */
   unsigned n_touched;
   CbFileTransfer *touched[MAX_TOUCHED];
-  bool is_unheard;
 };
 
-static void
-tell (CbTftpServer *server, const CbBootEvent *event) {
-  if (!server->is_unheard && !server->settings.reporter.tell (event, server->settings.reporter.data))
-    server->is_unheard = true;
+static bool
+is_any (const CbSocketAddress *address) {
+  return address->any.sa_family == AF_INET6 ? IN6_IS_ADDR_UNSPECIFIED (&address->v6.sin6_addr)
+                                            : address->v4.sin_addr.s_addr == INADDR_ANY;
 }
 
-/* A socket on another port of the same address and interface. A descriptor, or a negative errno. */
+/* Fills port, its descriptor apart, with a socket on another port of the same address and interface. The
+ * descriptor, or a negative errno. */
 static int
-open_port (int listen_fd, sa_family_t *ret_family) {
+open_port (int listen_fd, CbTftpPort *port) {
   CbSocketAddress address = { 0 };
   socklen_t n_address = sizeof address, n_name = IFNAMSIZ;
   char name[IFNAMSIZ] = "";
@@ -59,7 +59,8 @@ open_port (int listen_fd, sa_family_t *ret_family) {
   fd = socket (address.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0)
     return -errno;
-  *ret_family = address.any.sa_family;
+  port->family = address.any.sa_family;
+  port->has_address = !is_any (&address);
   if ((name[0] == '\0' || setsockopt (fd, SOL_SOCKET, SO_BINDTODEVICE, name, n_name) == 0)
       && (address.any.sa_family != AF_INET6
           || setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) == 0)
@@ -76,7 +77,7 @@ open_ports (CbTftpServer *server) {
     for (unsigned k = 0; server->settings.listen_fds[i] >= 0 && k < CB_TFTP_PORTS; k++) {
       CbTftpPort *port = &server->ports.ports[server->ports.n_ports];
 
-      port->fd = open_port (server->settings.listen_fds[i], &port->family);
+      port->fd = open_port (server->settings.listen_fds[i], port);
       if (port->fd < 0)
         return port->fd;
       server->ports.n_ports++;
@@ -183,7 +184,7 @@ speak_once (CbTftpServer *server, CbFileTransfer *transfer, uint64_t ns_now) {
     return false;
   case CB_FILE_TRANSFER_OVER:
     transfer->is_touched = false;
-    tell (server, &event);
+    cb_reporter_tell (server->settings.reporter, &event);
     remove_transfer (server, transfer);
   }
   return false;
@@ -257,7 +258,7 @@ tell_refusal (CbTftpServer *server, const CbInboxDatagram *datagram, const CbTft
 
   if (request != NULL)
     event.transfer.name = (CbBootBytes){ (const uint8_t *) request->name, request->n_name_bytes };
-  tell (server, &event);
+  cb_reporter_tell (server->settings.reporter, &event);
 }
 
 /* outcome: of served-folder.h. request: NULL when it couldn't be read. */
@@ -290,11 +291,11 @@ static void
 give_up (CbTftpServer *server, CbFileTransfer *transfer) {
   CbBootEvent event = cb_file_transfer_event (transfer, CB_BOOT_TIMED_OUT);
 
-  tell (server, &event);
+  cb_reporter_tell (server->settings.reporter, &event);
   remove_transfer (server, transfer);
 }
 
-/* A place for one more, at the cost of one that was never heard of; not of one of this round, which speaks yet. */
+/* A place for one more, at the cost of one that was never heard of; not of one that has still to speak. */
 static CbFileTransfer *
 find_place (CbTftpServer *server, const CbEndpoint *client) {
   CbFileTransfer *oldest;
@@ -334,10 +335,12 @@ begin (CbTftpServer *server, const CbInboxDatagram *datagram, const CbTftpReques
     cb_open_files_release (file);
     return CB_BOOT_REFUSED_FAILED;
   }
+  if (server->ports.ports[transfer->port].has_address)
+    transfer->client.own = (struct in6_addr){ 0 };
   cb_transfer_table_add (server->table, transfer);
   server->ports.ports[transfer->port].n_transfers++;
   event = cb_file_transfer_event (transfer, CB_BOOT_ASKED);
-  tell (server, &event);
+  cb_reporter_tell (server->settings.reporter, &event);
   touch (server, transfer);
   return 0;
 }
@@ -397,7 +400,7 @@ tell_progress (CbTftpServer *server, CbFileTransfer *transfer, uint64_t ns_now) 
     return;
   transfer->ns_told = ns_now;
   event = cb_file_transfer_event (transfer, CB_BOOT_PROGRESS);
-  tell (server, &event);
+  cb_reporter_tell (server->settings.reporter, &event);
 }
 
 static void
@@ -478,9 +481,4 @@ cb_tftp_server_ports (const CbTftpServer *server) {
 unsigned
 cb_tftp_server_n_transfers (const CbTftpServer *server) {
   return cb_transfer_table_count (server->table);
-}
-
-bool
-cb_tftp_server_is_unheard (const CbTftpServer *server) {
-  return server->is_unheard;
 }

@@ -28,13 +28,14 @@ typedef struct {
   const CbServedFolder *folder; /* borrowed as long as the server lives */
   int listen_fds[CB_TFTP_MAX_LISTENERS]; /* borrowed; bound UDP sockets of which each tells where a datagram
                                             was sent to (server-sockets.h); -1 for none */
-  CbReporter reporter;
+  CbReporter *reporter; /* borrowed likewise */
 } CbTftpServerSettings;
 
 /* One of our ports. Read it only. */
 typedef struct {
   int fd;
   sa_family_t family;
+  bool has_address; /* it is bound to one address of ours, so answers come from there anyway */
   unsigned n_transfers;
   bool is_full; /* something waits for room in the socket */
 } CbTftpPort;
@@ -68,6 +69,3 @@ void cb_tftp_server_on_time (CbTftpServer *server, uint64_t ns_now);
 uint64_t cb_tftp_server_deadline (const CbTftpServer *server);
 
 unsigned cb_tftp_server_n_transfers (const CbTftpServer *server);
-
-/* Nobody listens to the events any more. */
-bool cb_tftp_server_is_unheard (const CbTftpServer *server);

@@ -13,6 +13,7 @@ struct CbTransferTable {
   unsigned n_places; /* the first so many have been in use: the others cost no memory yet */
   int rows[N_ROWS];  /* the first of each, NONE */
   CbFileTransfer places[CB_MAX_TRANSFERS];
+  uint8_t aheads[CB_MAX_TRANSFERS][CB_READ_AHEAD_BYTES]; /* of the places */
 };
 
 CbTransferTable *
@@ -68,8 +69,10 @@ cb_transfer_table_place (CbTransferTable *table, const CbEndpoint *client) {
   }
   if (n_of_client >= CB_MAX_TRANSFERS_OF_CLIENT)
     return NULL;
-  if (place == NULL && table->n_places < CB_MAX_TRANSFERS)
-    place = &table->places[table->n_places++];
+  if (place == NULL && table->n_places < CB_MAX_TRANSFERS) {
+    place = &table->places[table->n_places];
+    place->ahead = table->aheads[table->n_places++];
+  }
   return place;
 }
 

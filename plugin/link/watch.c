@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "exit-code.h"
 #include "mac-address.h"
 #include "reporter.h"
@@ -28,14 +28,6 @@
 
 /* A frame of an ordinary cable; of a longer one the beginning is enough. */
 #define N_FRAME_BYTES 2048
-
-static uint64_t
-ns_now (void) {
-  struct timespec now;
-
-  clock_gettime (CLOCK_BOOTTIME, &now);
-  return (uint64_t) now.tv_sec * 1000000000 + (uint64_t) now.tv_nsec;
-}
 
 static bool
 report (const CbBootEvent *event) {
@@ -105,7 +97,7 @@ hear (CbCableWatch *watch, bool *ret_end) {
     *ret_end = status < 0 && status != -EINTR;
     if (*ret_end)
       return CB_LINK_EXIT_FAILED;
-    if (status != 0 || cb_cable_watch_hear (watch, &frame, ns_now (), &event) != 0)
+    if (status != 0 || cb_cable_watch_hear (watch, &frame, cb_clock_ns (), &event) != 0)
       continue;
     *ret_end = !report (&event);
     if (*ret_end)
@@ -118,7 +110,7 @@ hear (CbCableWatch *watch, bool *ret_end) {
 static bool
 wait_until (uint64_t ns_deadline) {
   struct pollfd waiting[] = { { .fd = PACKET_FD, .events = POLLIN }, { .fd = EVENT_FD } };
-  uint64_t ns = ns_now ();
+  uint64_t ns = cb_clock_ns ();
   int ms = -1;
 
   if (ns_deadline != CB_CABLE_WATCH_NEVER)
@@ -133,7 +125,7 @@ watch_cable (CbCableWatch *watch) {
   int code = CB_LINK_EXIT_OK;
 
   while (!end) {
-    while (!end && cb_cable_watch_due (watch, ns_now (), &event) == 0)
+    while (!end && cb_cable_watch_due (watch, cb_clock_ns (), &event) == 0)
       end = !report (&event);
     if (!end)
       end = !wait_until (cb_cable_watch_deadline (watch));
@@ -174,7 +166,7 @@ cb_watch_run (char **arguments) {
   signal (SIGPIPE, SIG_IGN);
   if (close_range (PACKET_FD + 1, ~0U, 0) < 0 || cb_sandbox_enter (CB_SANDBOX_WATCH, NULL, 0) < 0)
     return CB_LINK_EXIT_FAILED;
-  cb_cable_watch_init (&watch, &settings, ns_now ());
+  cb_cable_watch_init (&watch, &settings, cb_clock_ns ());
   /* Exit handlers weren't made for this room. */
   _exit (watch_cable (&watch));
 }

@@ -31,6 +31,15 @@ expect said '^probed    kernel-upstream.img by 10.42.0.'
 expect said '^sent      kernel-upstream.img to 10.42.0.'
 stop
 
+step 'over IPv6, from a link-local address to a link-local address'
+port=69 serve ifname cab0
+own=$(ip -6 -o address show dev cab0 scope link | sed 's|.*inet6 \(.*\)/.*|\1|')
+# an address that is still being tried can't be spoken from
+expect wait-for 5 sh -c '! { ip -6 address show; nsenter --net=/proc/'"$far"'/ns/net ip -6 address show; } | grep -q tentative'
+expect on_pi curl -sS --max-time 10 "tftp://[$own%25eth0]/kernel-upstream.img" -o "$work/got"
+fetched kernel-upstream.img
+stop
+
 step 'the same as JSON'
 port=69 serve ifname cab0 dhcp yes clients any --json
 expect boot

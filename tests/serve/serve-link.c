@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* serve-link LINK PORT FOLDER [WORD...]: starts the program LINK with "serve" as cablebootd does, for the user who
- * calls (uid 65534 if that is root), with a TFTP socket on 127.0.0.1 and no other, and prints each event as a
+/* serve-link LINK PORT FOLDER [WORD...]: starts the program LINK with "serve" as cablebootd does, for the user
+ * who calls (uid 65534 if that is root), with a TFTP socket on 127.0.0.1 and no other, and prints each event as a
  * line. Ends when the server does, with its exit code. */
 
 #include <arpa/inet.h>
@@ -41,7 +41,8 @@ print_event (const CbBootEvent *event) {
 static void
 start (char **argv, int pipe_fd) {
   struct sockaddr_in address = {
-    .sin_family = AF_INET, .sin_port = htons ((uint16_t) atoi (argv[2])), .sin_addr = { htonl (INADDR_LOOPBACK) },
+    .sin_family = AF_INET, .sin_port = htons ((uint16_t) atoi (argv[2])),
+    .sin_addr = { htonl (INADDR_LOOPBACK) },
   };
   int tftp = cb_server_sockets_open_tftp ((struct sockaddr *) &address, sizeof address, NULL);
   int none = open ("/dev/null", O_RDWR);
