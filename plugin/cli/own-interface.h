@@ -15,8 +15,8 @@ typedef struct {
   guint prefix;
 } CbOwnInterface;
 
-/* Errors: CB_ERROR_NOT_FOUND (no such interface), CB_ERROR_INVALID (no Ethernet, or no IPv4 address), and nothing
- * is written. */
+/* Errors: CB_ERROR_NOT_FOUND (no such interface), CB_ERROR_INVALID (no Ethernet, or no IPv4 address), and
+ * nothing is written. */
 gboolean cb_own_interface_look (const char *name, CbOwnInterface *ret_interface, GError **error);
 
 G_END_DECLS

@@ -96,14 +96,15 @@
 #define CB_MAX_WATCHED_STRANGERS 16
 #define CB_MAX_WATCHED_SERVERS   8
 
-/* Transfers at one time, in all and of one address. A board has one or two, a boot rack hundreds. Half of them, so
- * that no client can shut out all others. What is read ahead for each makes up most of its memory: 1.6 MB for a
- * hundred, 17 MB for all. */
+/* Transfers at one time, in all and of one address. A board has one or two, a boot rack hundreds. Half of them,
+ * so that no client can shut out all others. What is read ahead for each makes up most of its memory: 1.6 MB
+ * for a hundred, 17 MB for all. */
 #define CB_MAX_TRANSFERS           1024
 #define CB_MAX_TRANSFERS_OF_CLIENT 512
 #define CB_READ_AHEAD_BYTES        16384
 
-/* Ports that transfers answer from. More of them keep late datagrams apart better, fewer make larger batches. */
+/* Ports that transfers answer from. More of them keep late datagrams apart better, fewer make larger batches.
+ * */
 #define CB_TFTP_PORTS 4
 
 /* Folders outside the boot folder that its links may lead to. */

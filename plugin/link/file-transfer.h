@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* One file on its way to one client: the state machine of wire/tftp-transfer.h with its file, its client and the
- * events that tell of it.
+/* One file on its way to one client: the state machine of wire/tftp-transfer.h with its file, its client and
+ * the events that tell of it.
  *
  * No torn file: a file that changes while it is sent ends with an ERROR, never with its last block.
  */
@@ -45,7 +45,8 @@ typedef struct {
   int next;
 } CbFileTransfer;
 
-/* Begins it; of self all but port, id, next and ahead is written. file is one use, taken over with 0. 0, or -EINVAL. */
+/* Begins it; of self all but port, id, next and ahead is written. file is one use, taken over with 0. 0, or
+ * -EINVAL. */
 int cb_file_transfer_begin (CbFileTransfer *self, const CbTftpRequest *request, const CbEndpoint *client,
                             CbOpenFile *file, uint64_t ns_now);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Datagrams of one round, as many as there are with one call of the system. For what TFTP clients send, which is
- * short: of a longer datagram the beginning is kept, and that is longer than anything TFTP allows them.
+/* Datagrams of one round, as many as there are with one call of the system. For what TFTP clients send, which
+ * is short: of a longer datagram the beginning is kept, and that is longer than anything TFTP allows them.
  */
 
 #pragma once
@@ -30,5 +30,6 @@ void cb_inbox_free (CbInbox *inbox);
  * socket is one that a datagram had on its way, and counts as none. */
 unsigned cb_inbox_receive (CbInbox *inbox, int fd);
 
-/* The datagram i of the last _receive(). False for one that nobody answers: sent to everybody, or from nowhere. */
+/* The datagram i of the last _receive(). False for one that nobody answers: sent to everybody, or from nowhere.
+ * */
 bool cb_inbox_get (CbInbox *inbox, unsigned i, CbInboxDatagram *ret_datagram);

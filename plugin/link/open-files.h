@@ -27,15 +27,15 @@ typedef struct {
   unsigned n_places; /* the first so many have been in use */
 } CbOpenFiles;
 
-/* The entry for this file, with one user more; fd is taken over, and closed if another one serves. Never NULL for
- * up to CB_MAX_TRANSFERS users at a time. */
+/* The entry for this file, with one user more; fd is taken over, and closed if another one serves. Never NULL
+ * for up to CB_MAX_TRANSFERS users at a time. */
 CbOpenFile *cb_open_files_take (CbOpenFiles *files, int fd, const struct stat *status, uint64_t ns_now);
 
 /* One user less; the last one closes it. NULL is fine. */
 void cb_open_files_release (CbOpenFile *file);
 
-/* Are its bytes still those that it had when it was opened? Whoever asks after reading knows about what was read.
- * Replaced by rename or removed, it is; written in place or cut, it isn't, even if its time is set back
+/* Are its bytes still those that it had when it was opened? Whoever asks after reading knows about what was
+ * read. Replaced by rename or removed, it is; written in place or cut, it isn't, even if its time is set back
  * afterwards. Where the kernel's times are coarse, a change within some milliseconds after the file was opened
  * and written before isn't seen. */
 bool cb_open_file_is_unchanged (CbOpenFile *file, uint64_t ns_now);

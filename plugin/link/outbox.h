@@ -32,7 +32,8 @@ typedef struct CbOutbox CbOutbox;
 CbOutbox *cb_outbox_new (void);
 void cb_outbox_free (CbOutbox *outbox);
 
-/* Where the next message is to be written: room for CB_OUTBOX_MESSAGE_BYTES. NULL when it's full: send first. */
+/* Where the next message is to be written: room for CB_OUTBOX_MESSAGE_BYTES. NULL when it's full: send first.
+ * */
 uint8_t *cb_outbox_room (CbOutbox *outbox);
 
 /* n_bytes were written to the room: datagrams of n_segment_bytes each, the last one perhaps shorter. to is

@@ -17,5 +17,6 @@ typedef struct CbReporter {
 
 void cb_reporter_tell (CbReporter *reporter, const CbBootEvent *event);
 
-/* Writes event as one record to fd, waiting for room. False when nobody reads any more. data: a pointer to fd. */
+/* Writes event as one record to fd, waiting for room. False when nobody reads any more. data: a pointer to fd.
+ * */
 bool cb_reporter_write (const CbBootEvent *event, void *data);

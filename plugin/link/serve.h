@@ -36,6 +36,6 @@
  *   nameserver ADDRESS   to be told with router yes
  * Returns only before the sandbox is entered: CB_LINK_EXIT_USAGE for bad arguments or descriptors,
  * CB_LINK_EXIT_MISSING, CB_LINK_EXIT_DENIED or CB_LINK_EXIT_NO_FOLDER for the boot folder,
- * CB_LINK_EXIT_FAILED for all else. A target that can't be opened is left out. Afterwards the process ends here,
- * with CB_LINK_EXIT_OK when nobody reads any more and CB_LINK_EXIT_FAILED when it can't go on. */
+ * CB_LINK_EXIT_FAILED for all else. A target that can't be opened is left out. Afterwards the process ends
+ * here, with CB_LINK_EXIT_OK when nobody reads any more and CB_LINK_EXIT_FAILED when it can't go on. */
 int cb_serve_run (char **arguments);

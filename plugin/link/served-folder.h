@@ -28,7 +28,7 @@ void cb_served_folder_close (CbServedFolder *folder);
 /* There is no such file: the one outcome that is no CbBootRefusal. */
 #define CB_SERVED_FOLDER_MISSING (-1)
 
-/* Opens the file for reading. 0, *ret_fd, which is the caller's, and *ret_status; CB_SERVED_FOLDER_MISSING; or a
- * CbBootRefusal. */
+/* Opens the file for reading. 0, *ret_fd, which is the caller's, and *ret_status; CB_SERVED_FOLDER_MISSING; or
+ * a CbBootRefusal. */
 int cb_served_folder_open_file (const CbServedFolder *folder, const CbTftpName *name, int *ret_fd,
                                 struct stat *ret_status);

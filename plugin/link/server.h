@@ -22,7 +22,8 @@ typedef struct {
 
 typedef struct CbServer CbServer;
 
-/* Opens all that is needed later, and raises the limit of open files as far as it goes. 0 and *ret_server, or a negative errno. */
+/* Opens all that is needed later, and raises the limit of open files as far as it goes. 0 and *ret_server, or a
+ * negative errno. */
 int cb_server_new (const CbServerSettings *settings, CbServer **ret_server);
 
 /* NULL is fine. */

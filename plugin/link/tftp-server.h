@@ -7,8 +7,8 @@
  * transfers would have to be made inside the sandbox, or a thousand before, and each would be read by a call of
  * its own. So there are CB_TFTP_PORTS sockets on ports that the kernel chose, made once, and transfers take
  * turns: two that follow each other from the same port of a client answer from different ones. To a client it
- * looks as the RFC wants it. All transfers from port 69, as some servers do it, would break clients that wait for
- * a new port, and late datagrams would find the next transfer.
+ * looks as the RFC wants it. All transfers from port 69, as some servers do it, would break clients that wait
+ * for a new port, and late datagrams would find the next transfer.
  *
  * A datagram that belongs to no transfer gets the ERROR of RFC 1350 4, five bytes, and disturbs none. Everybody
  * gets at most what tftp-transfer.h says before it has shown that it exists; when all places are taken, such

@@ -21,7 +21,8 @@ void cb_transfer_table_free (CbTransferTable *table);
 /* NULL when there is none. */
 CbFileTransfer *cb_transfer_table_find (CbTransferTable *table, const CbEndpoint *client, unsigned port);
 
-/* A free place, which isn't in the table yet; NULL when there is none, or the client has all that it may have. */
+/* A free place, which isn't in the table yet; NULL when there is none, or the client has all that it may have.
+ * */
 CbFileTransfer *cb_transfer_table_place (CbTransferTable *table, const CbEndpoint *client);
 
 /* The one that has waited longest for a sign that its client exists; NULL when each has heard something. */

@@ -4,8 +4,9 @@
  * once, each from a port of its own, and compares each byte with FILE. With SOURCES above 1 clients use the
  * addresses 127.0.0.1 up to so many.
  *
- * Prints "SECONDS MB-PER-SECOND whole W refused R failed F". Whole, refused (an ERROR came) and failed (anything
- * else, silence included) are counts of clients. Exit code 0 if none failed. Shares no code with the product.
+ * Prints "SECONDS MB-PER-SECOND whole W refused R failed F". Whole, refused (an ERROR came) and failed
+ * (anything else, silence included) are counts of clients. Exit code 0 if none failed. Shares no code with the
+ * product.
  */
 
 #include <arpa/inet.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* serve-link LINK PORT FOLDER [WORD...]: starts the program LINK with "serve" as cablebootd does, for the user
- * who calls (uid 65534 if that is root), with a TFTP socket on 127.0.0.1 and no other, and prints each event as a
- * line. Ends when the server does, with its exit code. */
+ * who calls (uid 65534 if that is root), with a TFTP socket on 127.0.0.1 and no other, and prints each event as
+ * a line. Ends when the server does, with its exit code. */
 
 #include <arpa/inet.h>
 #include <fcntl.h>
