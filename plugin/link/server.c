@@ -19,8 +19,8 @@
 
 /* Giving way took so long: somebody else has use for this CPU. Then polling stops for a while, since whoever
  * sleeps gets it back sooner than whoever has used it up. */
-#define NS_YIELD_SHORT  30000
-#define NS_NO_POLLING 20000000
+#define NS_YIELD_SHORT 100000
+#define NS_NO_POLLING  20000000
 
 /* Each transfer may have a file of its own. */
 #define N_FILES (CB_MAX_TRANSFERS + 64)
