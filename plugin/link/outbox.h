@@ -38,7 +38,8 @@ uint8_t *cb_outbox_room (CbOutbox *outbox);
 
 /* n_bytes were written to the room: datagrams of n_segment_bytes each, the last one perhaps shorter. to is
  * borrowed until they are sent. */
-void cb_outbox_add (CbOutbox *outbox, const CbEndpoint *to, size_t n_bytes, size_t n_segment_bytes, void *owner);
+void cb_outbox_add (CbOutbox *outbox, const CbEndpoint *to, size_t n_bytes, size_t n_segment_bytes,
+                    void *owner);
 
 /* Sends what was added. *ret_messages has what became of it, borrowed until the next call. Returns how many
  * messages these are. The outbox is empty then. */

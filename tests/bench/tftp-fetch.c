@@ -194,7 +194,9 @@ open_client (const Job *job, Client *client, unsigned i) {
   const int n_buffer = 1 << 20;
   struct sockaddr_in own = { .sin_family = AF_INET };
 
-  *client = (Client){ .fd = socket (AF_INET, SOCK_DGRAM, 0), .block_bytes = job->block_bytes, .window = job->window };
+  *client = (Client){ .fd = socket (AF_INET, SOCK_DGRAM, 0),
+                      .block_bytes = job->block_bytes,
+                      .window = job->window };
   if (client->fd < 0) {
     perror ("socket");
     exit (2);
