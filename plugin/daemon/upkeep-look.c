@@ -174,6 +174,16 @@ decide (Look *look) {
     cb_watch_look_later (watch, CB_AGAIN_MS);
 }
 
+/* Fills in what hangs on the link. */
+static void
+look_around (Look *look, CbUpkeep *upkeep, CbNetworkManager *manager) {
+  const char *uuid = look->settings->uuid;
+
+  look->watch = cb_upkeep_watch (upkeep, uuid, look->link->name);
+  cb_network_manager_device (manager, look->link->name, &look->facts);
+  look->ours = g_strcmp0 (look->facts.active_uuid, uuid) == 0;
+}
+
 void
 cb_upkeep_look_at (CbUpkeep *upkeep, const char *uuid, const char *interface) {
   g_auto (Look) look = { .settings = cb_settings_store_load (uuid, NULL) };
@@ -192,9 +202,7 @@ cb_upkeep_look_at (CbUpkeep *upkeep, const char *uuid, const char *interface) {
                                 : cb_interface_link (look.links, look.settings);
   if (look.link == NULL)
     return;
-  look.watch = cb_upkeep_watch (upkeep, uuid, look.link->name);
-  cb_network_manager_device (look.manager, look.link->name, &look.facts);
-  look.ours = g_strcmp0 (look.facts.active_uuid, uuid) == 0;
+  look_around (&look, upkeep, look.manager);
   decide (&look);
 }
 
@@ -205,8 +213,6 @@ cb_upkeep_look_at_device (CbUpkeep *upkeep, CbSettings *cable, CbNetworkManager 
   look.link = look.links != NULL ? cb_interface_link (look.links, cable) : NULL;
   if (look.link == NULL)
     return;
-  look.watch = cb_upkeep_watch (upkeep, cable->uuid, look.link->name);
-  cb_network_manager_device (manager, look.link->name, &look.facts);
-  look.ours = g_strcmp0 (look.facts.active_uuid, cable->uuid) == 0;
+  look_around (&look, upkeep, manager);
   set_barrier (&look);
 }

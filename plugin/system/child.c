@@ -18,7 +18,7 @@
 
 #define NOBODY_ID 65534
 
-static const char *const clean_environment[] = {
+const char *const cb_child_environment[] = {
   "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
   "LC_ALL=C",
   NULL,
@@ -49,7 +49,7 @@ start (const CbChild *child, int output_fd, GPid *ret_pid, GError **error) {
   g_autoptr (GError) local = NULL;
 
   if (g_spawn_async_with_pipes_and_fds (
-          "/", child->argv, clean_environment, G_SPAWN_DO_NOT_REAP_CHILD,
+          "/", child->argv, cb_child_environment, G_SPAWN_DO_NOT_REAP_CHILD,
           child->identity ? become : NULL, (gpointer) child->identity, -1, output_fd, output_fd, NULL,
           NULL, 0, ret_pid, NULL, NULL, NULL, &local))
     return TRUE;
@@ -100,8 +100,8 @@ reap_aside (gpointer data) {
   return NULL;
 }
 
-static void
-abandon (GPid pid) {
+void
+cb_child_abandon (GPid pid) {
   kill (pid, SIGKILL);
   g_thread_unref (g_thread_new ("reaper", reap_aside, GINT_TO_POINTER (pid)));
 }
@@ -124,7 +124,7 @@ cb_child_run (const CbChild *child, int *ret_exit, char **ret_output, GError **e
   in_time = collect (fds[0], output);
   close (fds[0]);
   if (!in_time) {
-    abandon (pid);
+    cb_child_abandon (pid);
     g_set_error (error, CB_ERROR, CB_ERROR_TIMEOUT, _ ("%s took longer than %d seconds"),
                  child->argv[0], CB_MAX_CHILD_MS / 1000);
     return FALSE;

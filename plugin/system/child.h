@@ -29,6 +29,12 @@ typedef struct {
  * CB_ERROR_TIMEOUT after CB_MAX_CHILD_MS (the child is killed), CB_ERROR_FAILED when it can't be started. */
 gboolean cb_child_run (const CbChild *child, int *ret_exit, char **ret_output, GError **error);
 
+/* What every child of ours has for an environment, NULL-terminated. */
+extern const char *const cb_child_environment[];
+
+/* Kills a child and doesn't wait for it: somebody else does. */
+void cb_child_abandon (GPid pid);
+
 /* The identity of nobody. */
 CbIdentity cb_identity_nobody (void);
 

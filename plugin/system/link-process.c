@@ -5,20 +5,13 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "error.h"
 
 /* The first descriptor that is handed over. */
 #define FIRST_FD 3
-
-static const char *const clean_environment[] = {
-  "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-  "LC_ALL=C",
-  NULL,
-};
 
 struct CbLinkProcess {
   GPid pid;
@@ -30,16 +23,6 @@ struct CbLinkProcess {
   gpointer data;
 };
 
-static gpointer
-reap (gpointer data) {
-  GPid pid = GPOINTER_TO_INT (data);
-
-  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
-    ;
-  g_spawn_close_pid (pid);
-  return NULL;
-}
-
 static gboolean
 start_child (CbLinkProcess *self, const CbLinkProcessStart *start, GError **error) {
   g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (int));
@@ -50,7 +33,7 @@ start_child (CbLinkProcess *self, const CbLinkProcessStart *start, GError **erro
 
     g_array_append_val (targets, target);
   }
-  if (g_spawn_async_with_pipes_and_fds ("/", start->argv, clean_environment,
+  if (g_spawn_async_with_pipes_and_fds ("/", start->argv, cb_child_environment,
                                         G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, start->fds,
                                         (const int *) (void *) targets->data, start->n_fds, &self->pid,
                                         NULL, &self->pipe_fd, NULL, &local)
@@ -116,9 +99,7 @@ cb_link_process_free (CbLinkProcess *self) {
   }
   if (self->pipe_fd >= 0)
     close (self->pipe_fd);
-  if (self->pid > 0) {
-    kill (self->pid, SIGKILL);
-    g_thread_unref (g_thread_new ("reaper", reap, GINT_TO_POINTER (self->pid)));
-  }
+  if (self->pid > 0)
+    cb_child_abandon (self->pid);
   g_free (self);
 }
