@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,11 +24,9 @@ build (const guint8 *mac, guint8 *buffer, gsize n_room) {
     .destination_port = CB_DHCP_SERVER_PORT,
     .payload = payload,
   };
-  CbDhcpProbe probe = { .xid = g_random_int () };
   CbWriter writer = cb_writer_new (buffer, n_room);
 
-  memcpy (probe.mac, mac, sizeof probe.mac);
-  if (cb_dhcp_probe_build (&probe, payload, sizeof payload, &datagram.n_bytes) < 0
+  if (cb_dhcp_probe_build (g_random_int (), mac, payload, sizeof payload, &datagram.n_bytes) < 0
       || cb_datagram_build (&datagram, &writer) < 0)
     g_assert_not_reached ();
   return writer.n_bytes;

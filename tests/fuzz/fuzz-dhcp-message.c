@@ -9,7 +9,6 @@
 
 #include "wire/dhcp-board.h"
 #include "wire/dhcp-message.h"
-#include "wire/dhcp-probe.h"
 
 /* No getter reads outside the store, and options don't overlap. */
 static void
@@ -72,21 +71,6 @@ check_built_again (const CbDhcpMessage *message) {
   check_same (message, &again);
 }
 
-/* A question that this datagram could be the answer to. */
-static void
-check_probe (const CbDhcpMessage *message, const uint8_t *bytes, size_t n_bytes) {
-  CbDhcpProbe probe = { .xid = message->head.xid };
-  CbDhcpProbeAnswer answer = { 0 };
-  int r;
-
-  memcpy (probe.mac, message->head.chaddr, sizeof probe.mac);
-  r = cb_dhcp_probe_judge (&probe, bytes, n_bytes, &answer);
-  fuzz_assert (r >= 0 && r <= CB_DHCP_PROBE_OWN && r != CB_DHCP_PROBE_UNREADABLE);
-  fuzz_assert (r != CB_DHCP_PROBE_OWN && r != CB_DHCP_PROBE_OTHER_QUESTION);
-  fuzz_assert ((r == 0) == (answer.offered != 0));
-  fuzz_assert (answer.prefix <= 32);
-}
-
 int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t n_bytes) {
   CbDhcpMessage message = { 0 };
@@ -97,7 +81,6 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t n_bytes) {
   check_options (&message, n_bytes);
   if (message.damaged == 0)
     check_built_again (&message);
-  check_probe (&message, bytes, n_bytes);
   board = cb_dhcp_board_of (&message);
   fuzz_assert (!board.is_pi || !board.is_first_rom);
   return 0;

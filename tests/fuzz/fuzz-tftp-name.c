@@ -29,7 +29,7 @@ LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t n_bytes) {
   int refusal = cb_tftp_name_parse ((const char *) bytes, n_bytes, &name);
 
   if (refusal != 0) {
-    fuzz_assert (strcmp (cb_tftp_name_refusal_to_text (refusal), "unknown") != 0);
+    fuzz_assert (refusal >= CB_TFTP_NAME_EMPTY && refusal <= CB_TFTP_NAME_FOLDER);
     return 0;
   }
   fuzz_assert (strlen (name.path) == name.n_bytes && name.n_bytes <= n_bytes);

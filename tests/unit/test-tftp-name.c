@@ -162,20 +162,11 @@ test_each_byte (void **state) {
   }
 }
 
-static void
-test_texts (void **state) {
-  for (int refusal = CB_TFTP_NAME_EMPTY; refusal <= CB_TFTP_NAME_FOLDER; refusal++)
-    assert_string_not_equal (cb_tftp_name_refusal_to_text (refusal), "unknown");
-  assert_string_equal (cb_tftp_name_refusal_to_text (0), "unknown");
-  assert_string_equal (cb_tftp_name_refusal_to_text (CB_TFTP_NAME_FOLDER + 1), "unknown");
-  assert_string_equal (cb_tftp_name_refusal_to_text (-1), "unknown");
-}
-
 int
 main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_good_names), cmocka_unit_test (test_refusals),  cmocka_unit_test (test_ways_out),
-    cmocka_unit_test (test_lengths),    cmocka_unit_test (test_each_byte), cmocka_unit_test (test_texts),
+    cmocka_unit_test (test_lengths),    cmocka_unit_test (test_each_byte),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

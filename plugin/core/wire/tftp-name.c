@@ -5,15 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const char *const refusal_texts[] = {
-  [CB_TFTP_NAME_EMPTY] = "an empty name",
-  [CB_TFTP_NAME_TOO_LONG] = "a name that is too long",
-  [CB_TFTP_NAME_TOO_DEEP] = "a name of too many folders",
-  [CB_TFTP_NAME_DOT] = "a name with a part that begins with a dot",
-  [CB_TFTP_NAME_ZERO] = "a name with a zero byte",
-  [CB_TFTP_NAME_FOLDER] = "a folder's name",
-};
-
 static size_t
 length_of_part (const char *bytes, size_t n_bytes) {
   const char *slash = n_bytes > 0 ? memchr (bytes, '/', n_bytes) : NULL;
@@ -61,11 +52,4 @@ cb_tftp_name_parse (const char *name, size_t n_bytes, CbTftpName *ret) {
     return CB_TFTP_NAME_FOLDER;
   *ret = safe;
   return 0;
-}
-
-const char *
-cb_tftp_name_refusal_to_text (int refusal) {
-  if (refusal <= 0 || (size_t) refusal >= sizeof refusal_texts / sizeof refusal_texts[0])
-    return "unknown";
-  return refusal_texts[refusal];
 }

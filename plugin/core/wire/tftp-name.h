@@ -37,6 +37,3 @@ typedef enum {
  * name: n_bytes of anything; may be NULL when that is 0. 0, or a CbTftpNameRefusal; *ret is written only
  * with 0 and is the caller's own copy. */
 int cb_tftp_name_parse (const char *name, size_t n_bytes, CbTftpName *ret);
-
-/* For logs, untranslated. Static, never NULL. */
-const char *cb_tftp_name_refusal_to_text (int refusal);
