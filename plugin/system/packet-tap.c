@@ -19,7 +19,10 @@
 
 /* Offsets in the IP header, where a datagram packet socket begins, and in the UDP header behind it. */
 enum { AT_VERSION = 0, AT_FRAGMENT = 6, AT_PROTOCOL = 9, AT_SOURCE = 12 };
-enum { AT_SOURCE_PORT = 0, AT_DESTINATION_PORT = 2 };
+enum { AT_SOURCE_PORT = 0, AT_DESTINATION_PORT = 2, AT_OPCODE = 8, AT_BLOCK = 10 };
+
+/* RFC 1350, 5; RFC 2347. */
+enum { TFTP_DATA = 3, TFTP_ERROR = 5, TFTP_OACK = 6 };
 
 #define RETURN(n_bytes)        BPF_STMT (BPF_RET | BPF_K, n_bytes)
 #define LOAD(size, at)         BPF_STMT (BPF_LD | size | BPF_ABS, at)
@@ -53,7 +56,13 @@ narrow (int fd, int ifindex, guint32 own_address) {
     IF_IS (68, WHOLE),
     IF_IS (69, WHOLE),
     LOAD (BPF_W, AT_SOURCE),
-    IF_IS (own_address, HEAD),
+    UNLESS_IS (own_address),
+    LOAD_BEHIND_IP (AT_OPCODE),
+    IF_IS (TFTP_OACK, HEAD),
+    IF_IS (TFTP_ERROR, HEAD),
+    UNLESS_IS (TFTP_DATA),
+    LOAD_BEHIND_IP (AT_BLOCK),
+    IF_IS (1, HEAD),
     RETURN (0),
   };
   const struct sock_fprog filter = { .len = G_N_ELEMENTS (code), .filter = code };

@@ -8,7 +8,8 @@
  * datagrams of this interface alone, in both directions (21), whole and without VLAN tag or fragmentation:
  *  - from or to port 67 or 68: DHCP;
  *  - to port 69: requests for files;
- *  - from our own address: their first 128 bytes, which is what tells that a request was answered.
+ *  - from our own address, the first 128 bytes of what answers a request: OACK, ERROR, or block 1. The blocks
+ *    that follow would wake the watcher seventeen thousand times for one kernel, while it is being served.
  * What the holder must not do with it (send, bind, set options) is refused by its sandbox, link/sandbox.h.
  *
  * Nothing that comes out of the socket is read by a process with privileges.
