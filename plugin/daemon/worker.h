@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* One thread that does the work, one job after another, in straight lines.
+/* One thread that does the work, one job after another, in straight lines. Between two jobs that were posted,
+ * timers and descriptors have their turn, so whoever posts many doesn't keep the guard from hearing.
  *
  * The main thread answers the bus; everything that changes the system or waits for it happens here. A job
  * never runs inside another: jobs and their timers come from one context, what a job waits for (await.h)

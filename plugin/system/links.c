@@ -313,7 +313,16 @@ cb_links_have_default_route (void) {
 typedef struct {
   CbLinkFunc func;
   gpointer data;
+  int fd;
 } Watch;
+
+static void
+watch_free (gpointer data) {
+  Watch *watch = data;
+
+  close (watch->fd);
+  g_free (watch);
+}
 
 static void
 on_watched_link (const struct nlmsghdr *header, gpointer data) {
@@ -354,9 +363,9 @@ cb_links_watch (GMainContext *context, CbLinkFunc func, gpointer data, GError **
   if (fd < 0)
     return NULL;
   watch = g_new (Watch, 1);
-  *watch = (Watch){ func, data };
+  *watch = (Watch){ func, data, fd };
   source = g_unix_fd_source_new (fd, G_IO_IN);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_watch_readable), watch, g_free);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_watch_readable), watch, watch_free);
   g_source_attach (source, context);
   return source;
 }
