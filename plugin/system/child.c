@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,9 @@
 #include "limit.h"
 
 #define NOBODY_ID 65534
+
+/* A killed child is gone in a millisecond, if it can go at all. */
+#define END_MS 500
 
 const char *const cb_child_environment[] = {
   "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
@@ -101,9 +105,18 @@ reap_aside (gpointer data) {
 }
 
 void
-cb_child_abandon (GPid pid) {
+cb_child_end (GPid pid) {
+  struct pollfd waiting = { .fd = (int) syscall (SYS_pidfd_open, pid, 0), .events = POLLIN };
+  gboolean ended;
+
   kill (pid, SIGKILL);
-  g_thread_unref (g_thread_new ("reaper", reap_aside, GINT_TO_POINTER (pid)));
+  ended = waiting.fd >= 0 && poll (&waiting, 1, END_MS) == 1;
+  if (waiting.fd >= 0)
+    close (waiting.fd);
+  if (ended)
+    reap (pid);
+  else
+    g_thread_unref (g_thread_new ("reaper", reap_aside, GINT_TO_POINTER (pid)));
 }
 
 gboolean
@@ -124,7 +137,7 @@ cb_child_run (const CbChild *child, int *ret_exit, char **ret_output, GError **e
   in_time = collect (fds[0], output);
   close (fds[0]);
   if (!in_time) {
-    cb_child_abandon (pid);
+    cb_child_end (pid);
     g_set_error (error, CB_ERROR, CB_ERROR_TIMEOUT, _ ("%s took longer than %d seconds"),
                  child->argv[0], CB_MAX_CHILD_MS / 1000);
     return FALSE;

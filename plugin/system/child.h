@@ -32,8 +32,9 @@ gboolean cb_child_run (const CbChild *child, int *ret_exit, char **ret_output, G
 /* What every child of ours has for an environment, NULL-terminated. */
 extern const char *const cb_child_environment[];
 
-/* Kills a child and doesn't wait for it: somebody else does. */
-void cb_child_abandon (GPid pid);
+/* Kills a child and waits half a second at most until it is gone, and with it what it held; a child that hangs
+ * longer is left to itself. */
+void cb_child_end (GPid pid);
 
 /* The identity of nobody. */
 CbIdentity cb_identity_nobody (void);

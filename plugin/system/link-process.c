@@ -100,6 +100,6 @@ cb_link_process_free (CbLinkProcess *self) {
   if (self->pipe_fd >= 0)
     close (self->pipe_fd);
   if (self->pid > 0)
-    cb_child_abandon (self->pid);
+    cb_child_end (self->pid);
   g_free (self);
 }

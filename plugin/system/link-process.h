@@ -32,7 +32,7 @@ typedef struct {
 /* NULL and CB_ERROR_FAILED when it can't be started. Of start only data and what context holds must stay. */
 CbLinkProcess *cb_link_process_new (const CbLinkProcessStart *start, GError **error);
 
-/* Ends it, if it lives, without waiting. NULL is fine. */
+/* Ends it, if it lives: its descriptors are closed, unless it hangs (child.h). NULL is fine. */
 void cb_link_process_free (CbLinkProcess *process);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbLinkProcess, cb_link_process_free)
