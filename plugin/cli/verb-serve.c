@@ -96,9 +96,12 @@ print_line (Serve *self, const char *line, gboolean is_progress) {
 static bool
 tell (const CbBootEvent *event, void *data) {
   Serve *self = data;
-  g_autofree char *line = self->options->json ? cb_serve_view_json (self->view, event, ns_now ())
-                                              : cb_serve_view_text (self->view, event, ns_now ());
+  g_autofree char *line = NULL;
 
+  if (event->kind == CB_BOOT_NEIGHBOUR_DUE) /* not ours to do */
+    return TRUE;
+  line = self->options->json ? cb_serve_view_json (self->view, event, ns_now ())
+                             : cb_serve_view_text (self->view, event, ns_now ());
   if (self->options->json)
     cb_output_json (line);
   else if (line)

@@ -87,8 +87,8 @@
 #define CB_MAX_EVENT_CLASS_BYTES 64
 
 /* DHCPDISCOVERs of the office guard for one watcher: one at once, then in growing distance, because a switch
- * port that is still learning its place (STP: 30 s) loses the first ones. */
-#define CB_MAX_PROBES 6
+ * port that is still learning its place (STP: 30 s, or 50 s after negotiating) loses the first ones. */
+#define CB_MAX_PROBES 8
 
 /* What a watcher remembers of a cable: boards on the switch at its end, others that ask there, and servers
  * that aren't ours. One server is reason enough to stand down; a second one is worth naming. */
@@ -117,6 +117,9 @@
 
 /* Events of a transfer's progress: ten in a second are enough for an eye. */
 #define CB_PROGRESS_NS 100000000
+
+/* Boards of the first kind whose hardware address the kernel is told to keep (pi-netboot.md 2.1). */
+#define CB_MAX_NEIGHBOURS 16
 
 /* Frames that are still due to boards of the first kind (pi-netboot.md 2.1). */
 #define CB_MAX_NUDGES 16

@@ -54,8 +54,8 @@ cb_barriers_is_up (CbBarriers *barriers, const char *interface) {
   return g_hash_table_contains (barriers->up, interface);
 }
 
-void
-cb_barriers_clear (CbBarriers *barriers) {
+static void
+take_all_down (CbBarriers *barriers) {
   GHashTableIter iter;
   gpointer interface;
 
@@ -79,7 +79,7 @@ void
 cb_barriers_free (CbBarriers *barriers) {
   if (barriers == NULL)
     return;
-  cb_barriers_clear (barriers);
+  take_all_down (barriers);
   g_hash_table_unref (barriers->up);
   cb_nft_free (barriers->nft);
   g_free (barriers);

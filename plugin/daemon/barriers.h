@@ -24,9 +24,6 @@ void cb_barriers_set (CbBarriers *barriers, const char *interface, gboolean up);
 
 gboolean cb_barriers_is_up (CbBarriers *barriers, const char *interface);
 
-/* All down: NetworkManager has gone, and its forwarding with it. */
-void cb_barriers_clear (CbBarriers *barriers);
-
 /* Base chains of all programs; never NULL, empty when they can't be read. Caller unrefs. */
 GPtrArray *cb_barriers_chains (CbBarriers *barriers);
 

@@ -24,7 +24,7 @@ typedef struct {
   gboolean private;          /* who asks may see the folder */
   gboolean missing;          /* the interface */
   gboolean carrier;
-  gboolean stood_down;
+  CbUpkeepView upkeep;
   char *occupied;            /* by a bridge, by a VLAN; or NULL */
   char *dnsmasq;             /* the program, or NULL */
   pid_t pid;                 /* the dnsmasq that runs, or 0 */
@@ -44,7 +44,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (View, view_clear)
  * on its way off, or off. */
 static char *
 profile_difference (const View *view) {
-  gboolean enabled = view->settings->state == CB_CABLE_STATE_ENABLED;
+  gboolean enabled = view->settings->state == CB_CABLE_STATE_ENABLED && !view->settings->aside;
   g_autofree char *difference
       = cb_network_manager_profile_difference (view->manager, view->settings, enabled);
 
@@ -96,6 +96,11 @@ note_fragment (const View *view) {
     cb_notes_add (view->problems, "fragment-impossible", g_strdup (error->message));
 }
 
+static gboolean
+is_served (const View *view) {
+  return view->settings->serving == CB_PLAN_DNSMASQ ? view->pid != 0 : view->upkeep.builtin_runs;
+}
+
 /* waiting, starting, serving, down, unfinished, stood-down or stopped. */
 static const char *
 state_of (const View *view) {
@@ -105,12 +110,12 @@ state_of (const View *view) {
     return "down";
   if (view->settings->state != CB_CABLE_STATE_ENABLED)
     return "unfinished";
-  if (view->occupied != NULL || (view->stood_down && view->carrier))
+  if (view->occupied != NULL || (view->upkeep.stood_down && view->carrier))
     return "stood-down";
   if (!view->carrier)
     return "waiting";
   if (view->ours && view->facts.activated)
-    return view->pid != 0 ? "serving" : "stopped";
+    return is_served (view) ? "serving" : "stopped";
   return view->ours ? "starting" : "stopped";
 }
 
@@ -123,9 +128,13 @@ note_state (const View *view, const char *state) {
                   g_strdup (_ ("the last enable or disable was cut short; run it again")));
   if (!g_str_equal (state, "stopped"))
     return;
-  if (view->ours)
+  if (view->ours && view->settings->serving == CB_PLAN_DNSMASQ)
     cb_notes_add (view->problems, "dnsmasq-dead",
                   g_strdup (_ ("dnsmasq has died; plug the cable again or run cableboot up")));
+  else if (view->ours)
+    cb_notes_add (view->problems, "builtin-dead",
+                  g_strdup (_ ("the built-in server does not run; plug the cable again or run cableboot up, "
+                               "and see: journalctl -u cablebootd")));
   else
     cb_notes_add (view->problems, "not-active",
                   g_strdup_printf (_ ("'%s' is used by '%s'; run cableboot up to take it"),
@@ -240,7 +249,7 @@ cb_cable_status (const CbSettings *settings, guint32 viewer, CbNetworkManager *m
   plan_text = cb_serve_plan_describe (&view.plan, view.private ? where : NULL);
   g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
   add_settings (&dict, settings, view.private);
-  cb_upkeep_describe (upkeep, settings, &dict, view.problems, &view.stood_down);
+  cb_upkeep_describe (upkeep, settings, view.private, &dict, view.problems, &view.upkeep);
   state = state_of (&view);
   add_text (&dict, "state", state);
   g_variant_builder_add (&dict, "{sv}", "carrier", g_variant_new_boolean (view.carrier));

@@ -74,7 +74,6 @@ cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where
     .choice = settings->server,
     .dnsmasq_installed = dnsmasq != NULL,
     .reach = CB_REACH_UNKNOWN,
-    .builtin_available = FALSE,
   };
   CbIdentity identity;
 
@@ -173,8 +172,20 @@ explain_death (const CbSettings *settings, const char *dnsmasq, GError **error) 
                settings->interface);
 }
 
-gboolean
-cb_cable_prove (const CbSettings *settings, const char *dnsmasq, GError **error) {
+static gboolean
+prove_builtin (const CbSettings *settings, GError **error) {
+  gboolean there;
+
+  if (cb_helper_prove (settings->address, &there) == CB_PROOF_SERVED)
+    return TRUE;
+  g_set_error (error, CB_ERROR, CB_ERROR_UNREACHABLE,
+               _ ("the built-in server gives no files out on %s; its own words: journalctl -u cablebootd"),
+               settings->interface);
+  return FALSE;
+}
+
+static gboolean
+prove_dnsmasq (const CbSettings *settings, const char *dnsmasq, GError **error) {
   gboolean there;
 
   if (cb_cable_wait_dnsmasq (settings->interface, DNSMASQ_START_MS) == 0) {
@@ -186,8 +197,8 @@ cb_cable_prove (const CbSettings *settings, const char *dnsmasq, GError **error)
     return TRUE;
   case CB_PROOF_DENIED:
     g_set_error (error, CB_ERROR, CB_ERROR_UNREACHABLE,
-                 _ ("dnsmasq runs but may not read '%s'; look for SELinux or AppArmor, or move the "
-                    "folder, for example to /srv/rpi-boot"),
+                 _ ("dnsmasq runs but may not read '%s'; look for SELinux or AppArmor, add 'server "
+                    "builtin', or move the folder, for example to /srv/rpi-boot"),
                  settings->folder);
     return FALSE;
   default:
@@ -200,4 +211,10 @@ cb_cable_prove (const CbSettings *settings, const char *dnsmasq, GError **error)
                    settings->interface);
     return FALSE;
   }
+}
+
+gboolean
+cb_cable_prove (const CbSettings *settings, const char *dnsmasq, GError **error) {
+  return settings->serving == CB_PLAN_DNSMASQ ? prove_dnsmasq (settings, dnsmasq, error)
+                                              : prove_builtin (settings, error);
 }

@@ -48,7 +48,7 @@ pid_t cb_cable_wait_dnsmasq (const char *interface, guint timeout_ms);
 /* Waits until no dnsmasq runs on the interface, and ends those that NetworkManager has forgotten. */
 gboolean cb_cable_wait_no_dnsmasq (const char *interface, guint timeout_ms);
 
-/* After the activation: dnsmasq lives, and brings config.txt. CB_ERROR_ACTIVATION, CB_ERROR_FRAGMENT or
+/* After the activation: whoever serves lives, and brings config.txt. CB_ERROR_ACTIVATION, CB_ERROR_FRAGMENT or
  * CB_ERROR_UNREACHABLE, with the cause where it can be found. */
 gboolean cb_cable_prove (const CbSettings *settings, const char *dnsmasq, GError **error);
 

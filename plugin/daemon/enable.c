@@ -193,8 +193,11 @@ find_server (CbEnable *self, GError **error) {
 
   self->dnsmasq = cb_dnsmasq_find ();
   self->plan = cb_cable_plan (self->settings, self->dnsmasq, &where);
-  if (self->plan.server != CB_PLAN_NONE)
+  if (self->plan.server != CB_PLAN_NONE) {
+    self->settings->serving = self->plan.server;
+    self->settings->aside = FALSE;
     return TRUE;
+  }
   text = cb_serve_plan_describe (&self->plan, where);
   g_set_error_literal (error, CB_ERROR, CB_ERROR_UNREACHABLE, text);
   return FALSE;
@@ -255,7 +258,8 @@ decide (CbEnable *self, GError **error) {
 static gboolean
 is_running (CbEnable *self) {
   return self->device.activated && g_strcmp0 (self->device.active_uuid, self->settings->uuid) == 0
-         && cb_dnsmasq_pid (self->settings->interface) != 0;
+         && (self->settings->serving == CB_PLAN_BUILTIN_ALONE
+             || cb_dnsmasq_pid (self->settings->interface) != 0);
 }
 
 /* Nothing that runs or is to start by itself changes. */
@@ -368,6 +372,8 @@ step_activation (CbEnable *self, GError **error) {
   if (!self->link->carrier || !self->changed)
     return TRUE;
   self->activated = TRUE;
+  if (self->settings->serving == CB_PLAN_DNSMASQ)
+    cb_upkeep_unserve (self->upkeep, self->settings);
   cb_dnsmasq_end_orphans (self->settings->interface);
   return cb_network_manager_activate (self->manager, self->settings->uuid, self->settings->interface,
                                       error);
@@ -382,8 +388,18 @@ undo_activation (CbEnable *self) {
 }
 
 static gboolean
+step_server (CbEnable *self, GError **error) {
+  return !self->link->carrier || cb_upkeep_serve (self->upkeep, self->settings, self->link, error);
+}
+
+static void
+undo_server (CbEnable *self) {
+  cb_upkeep_unserve (self->upkeep, self->settings);
+}
+
+static gboolean
 step_proof (CbEnable *self, GError **error) {
-  if (!self->link->carrier || self->plan.server != CB_PLAN_DNSMASQ)
+  if (!self->link->carrier)
     return TRUE;
   return cb_cable_prove (self->settings, self->dnsmasq, error);
 }
@@ -411,6 +427,7 @@ static const struct {
   { N_ ("profile"), step_profile, undo_profile },
   { N_ ("barrier"), step_barrier, undo_barrier },
   { N_ ("activation"), step_activation, undo_activation },
+  { N_ ("server"), step_server, undo_server },
   { N_ ("proof"), step_proof, NULL },
   { N_ ("settings"), step_enabled, NULL },
   { N_ ("autoconnect"), step_autoconnect, NULL },

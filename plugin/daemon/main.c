@@ -80,11 +80,13 @@ take_name (Daemon *daemon, GError **error) {
   return FALSE;
 }
 
+/* Those with a damaged file count: their profile may still be active. */
 static gboolean
 has_cables (void) {
-  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+  g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (damages);
 
-  return cables->len > 0;
+  return cables->len > 0 || damages->len > 0;
 }
 
 /* The bus has delivered every call to our name when it answers; serve those, then go. */

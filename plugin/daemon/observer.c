@@ -21,6 +21,9 @@
  * without no-ping takes 3 s for its offer, and has had them since the first one. */
 #define SURE_AFTER_MS 2500
 
+/* A server that doesn't look first whether the address is free answers in this time. */
+#define ASKING_MS 2000
+
 typedef struct {
   char *mac;
   char *vendor_class; /* printable; NULL when it named none */
@@ -31,6 +34,7 @@ struct CbObserver {
   int ifindex;
   guint8 mac[6];         /* that the interface uses */
   guint n_probes;
+  gint64 us_begun;
   gint64 us_probed;      /* when the last one went out */
   gboolean foreign_found;
   guint32 foreign_server; /* as it names itself; may be 0 */
@@ -151,6 +155,12 @@ cb_observer_is_sure (const CbObserver *self) {
          || (self->n_probes > 0 && g_get_monotonic_time () - self->us_probed > SURE_AFTER_MS * 1000);
 }
 
+gboolean
+cb_observer_is_asking (const CbObserver *self) {
+  return self != NULL && !self->board_seen && !self->foreign_found
+         && g_get_monotonic_time () - self->us_begun < ASKING_MS * 1000;
+}
+
 static void
 describe_strangers (const CbObserver *self, GVariantBuilder *dict) {
   GVariantBuilder list;
@@ -243,6 +253,7 @@ cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *c
   g_autoptr (CbObserver) self = g_new0 (CbObserver, 1);
 
   self->ifindex = link->index;
+  self->us_begun = g_get_monotonic_time ();
   memcpy (self->mac, link->hardware, sizeof self->mac);
   self->strangers = g_ptr_array_new_with_free_func (stranger_free);
   self->changed = changed;

@@ -36,6 +36,9 @@ gboolean cb_observer_watches (const CbObserver *observer, const CbLink *link);
 /* Is it sure by now that this is a Pi's cable: a board asked, or the last probes brought nothing? */
 gboolean cb_observer_is_sure (const CbObserver *observer);
 
+/* Has it just begun, so that an answer to its first question may still come? NULL doesn't ask. */
+gboolean cb_observer_is_asking (const CbObserver *observer);
+
 /* Adds "strangers" to dict, and to problems what boards did without; chains: of cb_barriers_chains. */
 void cb_observer_describe (const CbObserver *observer, const char *interface, GPtrArray *chains,
                            GVariantBuilder *dict, CbNotes *problems);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* Brings what is derived from a cable's settings up to date with the machine: the interface's name, the subnet,
- * the fragment, the profile. */
+ * who serves, the fragment, the profile. */
 
 #pragma once
 
@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * logged and tried again at the next look. */
 gboolean cb_refresh (CbSettings *settings, const char *interface, CbNetworkManager *manager);
 
-/* The fragment alone, as when a hotspot's profile comes or goes. */
-gboolean cb_refresh_fragment (CbSettings *settings, CbNetworkManager *manager);
+/* The fragment alone, as when a hotspot's profile comes or goes; a cable that another server should serve by
+ * now is left to cb_refresh. */
+void cb_refresh_fragment (CbSettings *settings, CbNetworkManager *manager);
 
 G_END_DECLS

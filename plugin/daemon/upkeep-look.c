@@ -42,9 +42,12 @@ find_successor (Look *look) {
   return cb_network_manager_successor (look->manager, look->settings);
 }
 
+/* A successor that comes up and fails later brings our profile back, and is asked again: a few times. */
+#define MAX_HAND_OVERS 3
+
 static void
 hand_over (Look *look) {
-  g_autofree char *successor = find_successor (look);
+  g_autofree char *successor = look->watch->n_hand_overs++ < MAX_HAND_OVERS ? find_successor (look) : NULL;
   g_autoptr (GError) error = NULL;
   gboolean done = successor != NULL
                       ? cb_network_manager_start (look->manager, successor, look->link->name, &error)
@@ -69,12 +72,25 @@ set_autoconnect (Look *look, gboolean autoconnect) {
     g_warning ("%s: %s", look->link->name, error->message);
 }
 
+/* In the settings, since the profile stays so when this program ends. */
+static void
+remember_aside (Look *look, gboolean aside) {
+  g_autoptr (GError) error = NULL;
+
+  if (look->settings->aside == aside)
+    return;
+  look->settings->aside = aside;
+  if (!cb_settings_store_save (look->settings, &error))
+    g_warning ("%s", error->message);
+}
+
 static void
 stand_down_for_obstacle (Look *look, const char *obstacle) {
   if (!look->watch->stood_down)
     g_message ("%s; standing down", obstacle);
   look->watch->stood_down = TRUE;
-  cb_watch_unfollow (look->watch);
+  cb_watch_drop_servers (look->watch);
+  remember_aside (look, TRUE);
   set_autoconnect (look, FALSE);
   if (look->ours)
     cb_network_manager_deactivate (look->manager, look->settings->uuid, NULL);
@@ -88,7 +104,7 @@ stand_down_for_server (Look *look, guint32 server) {
   look->watch->stood_down = TRUE;
   if (!look->ours)
     return;
-  cb_watch_unfollow (look->watch);
+  cb_watch_drop_servers (look->watch);
   g_message ("%s: %s answers DHCP there, so this is no Pi's cable; standing down", look->link->name,
              address);
   hand_over (look);
@@ -96,25 +112,61 @@ stand_down_for_server (Look *look, guint32 server) {
     upkeep->listener.stood_down (look->link->name, server, upkeep->listener.data);
 }
 
+static gboolean
+lacks_dnsmasq (Look *look, guint timeout_ms) {
+  return look->settings->serving == CB_PLAN_DNSMASQ
+         && cb_cable_wait_dnsmasq (look->link->name, timeout_ms) == 0;
+}
+
+/* The built-in server holds ports that a dnsmasq may want. */
 static void
-serve (Look *look) {
-  CbWatch *watch = look->watch;
+activate_again (Look *look) {
   const char *interface = look->link->name;
-  gboolean stale = cb_refresh (look->settings, interface, look->manager);
-  pid_t pid = cb_cable_wait_dnsmasq (interface, 1000);
   g_autoptr (GError) error = NULL;
 
-  if ((stale || pid == 0) && !watch->repaired) {
-    watch->repaired = TRUE;
+  look->watch->repaired = TRUE;
+  if (look->settings->serving == CB_PLAN_DNSMASQ)
+    cb_watch_drop_servers (look->watch);
+  cb_dnsmasq_end_orphans (interface);
+  if (!cb_network_manager_activate (look->manager, look->settings->uuid, interface, &error))
+    g_warning ("%s: %s", interface, error->message);
+}
+
+static void
+keep_builtin (Look *look) {
+  g_autoptr (GError) error = NULL;
+
+  if (!cb_watch_keep_builtin (look->watch, look->settings, look->link, &error))
+    g_warning ("%s: %s", look->link->name, error->message);
+}
+
+/* What has changed on the machine is found by a walk through the boot folder, which may lie on a slow disk: it
+ * waits until the guard has had its answer. */
+static gboolean
+is_stale (Look *look) {
+  if (!cb_observer_is_asking (look->watch->observer))
+    return cb_refresh (look->settings, look->link->name, look->manager);
+  cb_watch_look_later (look->watch, CB_AFTER_CARRIER_MS);
+  return FALSE;
+}
+
+static void
+serve (Look *look) {
+  const char *interface = look->link->name;
+  gboolean stale;
+
+  keep_builtin (look);
+  stale = is_stale (look);
+  if (!look->watch->repaired && (stale || lacks_dnsmasq (look, 1000))) {
     g_message ("%s: %s, activating again", interface, stale ? "settings changed" : "dnsmasq died");
-    cb_dnsmasq_end_orphans (interface);
-    if (!cb_network_manager_activate (look->manager, look->settings->uuid, interface, &error))
-      g_warning ("%s: %s", interface, error->message);
-    pid = cb_cable_wait_dnsmasq (interface, 3000);
+    activate_again (look);
+    lacks_dnsmasq (look, 3000);
   }
-  if (pid != 0)
-    cb_watch_follow (watch, pid);
-  else
+  if (stale)
+    keep_builtin (look);
+  if (cb_dnsmasq_pid (interface) != 0)
+    cb_watch_follow (look->watch, cb_dnsmasq_pid (interface));
+  else if (look->settings->serving == CB_PLAN_DNSMASQ)
     g_warning ("%s: dnsmasq does not run; plug the cable again or run cableboot up", interface);
 }
 
@@ -125,6 +177,7 @@ take_back (Look *look) {
 
   look->watch->stood_down = FALSE;
   set_autoconnect (look, TRUE);
+  remember_aside (look, FALSE);
   if (look->ours)
     return;
   g_message ("%s: nobody else answers DHCP there, activating", look->link->name);
@@ -166,12 +219,16 @@ decide (Look *look) {
   else if (watch->stood_down && look->link->carrier)
     try_to_take_back (look);
   set_barrier (look);
-  if (watch->stood_down || !look->ours)
+  if (watch->stood_down || !look->ours) {
+    cb_watch_drop_servers (watch);
     return;
-  if (look->facts.activated)
-    serve (look);
-  else
-    cb_watch_look_later (watch, CB_AGAIN_MS);
+  }
+  if (!look->facts.activated) {
+    cb_watch_look_again (watch);
+    return;
+  }
+  watch->ms_again = 0;
+  serve (look);
 }
 
 /* Fills in what hangs on the link. */
@@ -182,6 +239,42 @@ look_around (Look *look, CbUpkeep *upkeep, CbNetworkManager *manager) {
   look->watch = cb_upkeep_watch (upkeep, uuid, look->link->name);
   cb_network_manager_device (manager, look->link->name, &look->facts);
   look->ours = g_strcmp0 (look->facts.active_uuid, uuid) == 0;
+  look->watch->stood_down |= look->settings->aside;
+}
+
+/* Nobody guards a cable whose settings are damaged or half-made: its profile isn't left active. */
+static void
+stop_unguarded (const char *uuid) {
+  g_autoptr (CbNetworkManager) manager = cb_network_manager_open (NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (manager != NULL && !cb_network_manager_deactivate (manager, uuid, &error))
+    g_warning ("%s: %s", uuid, error->message);
+}
+
+/* settings: NULL when they are damaged, or gone. */
+static void
+look_at_idle (CbUpkeep *upkeep, const char *uuid, const CbSettings *settings) {
+  g_hash_table_remove (upkeep->watches, uuid);
+  if (settings != NULL)
+    cb_barriers_set (upkeep->barriers, settings->interface, FALSE);
+  if (settings == NULL || settings->state != CB_CABLE_STATE_DOWN)
+    stop_unguarded (uuid);
+}
+
+/* NetworkManager ends its dnsmasq and its forwarding when it is told to stop. When it has crashed, both live
+ * on, and so does the barrier. */
+static void
+look_without_manager (CbUpkeep *upkeep, const CbSettings *settings) {
+  CbWatch *watch = cb_upkeep_watch (upkeep, settings->uuid, settings->interface);
+  pid_t pid = cb_dnsmasq_pid (settings->interface);
+
+  if (pid != 0) {
+    cb_watch_follow (watch, pid);
+    return;
+  }
+  cb_watch_drop_servers (watch);
+  cb_barriers_set (upkeep->barriers, settings->interface, FALSE);
 }
 
 void
@@ -189,19 +282,23 @@ cb_upkeep_look_at (CbUpkeep *upkeep, const char *uuid, const char *interface) {
   g_auto (Look) look = { .settings = cb_settings_store_load (uuid, NULL) };
 
   if (look.settings == NULL || look.settings->state != CB_CABLE_STATE_ENABLED) {
-    g_hash_table_remove (upkeep->watches, uuid);
-    if (look.settings != NULL)
-      cb_barriers_set (upkeep->barriers, look.settings->interface, FALSE);
+    look_at_idle (upkeep, uuid, look.settings);
     return;
   }
   look.manager = cb_network_manager_open (NULL);
+  if (look.manager == NULL) {
+    look_without_manager (upkeep, look.settings);
+    return;
+  }
   look.links = cb_links_list (NULL);
-  if (look.manager == NULL || look.links == NULL)
+  if (look.links == NULL)
     return;
   look.link = interface != NULL ? cb_links_find (look.links, interface)
                                 : cb_interface_link (look.links, look.settings);
-  if (look.link == NULL)
+  if (look.link == NULL) {
+    cb_watch_drop_servers (cb_upkeep_watch (upkeep, uuid, look.settings->interface));
     return;
+  }
   look_around (&look, upkeep, look.manager);
   decide (&look);
 }

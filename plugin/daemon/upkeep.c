@@ -2,46 +2,31 @@
 
 #include "upkeep-private.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
-#include "dnsmasq.h"
 #include "host/firewall.h"
 #include "host/subnet.h"
 #include "interfaces.h"
 #include "refresh.h"
 #include "settings-store.h"
 
-/* After dnsmasq has ended: NetworkManager may be taking the profile down, which is no fault. */
-#define AFTER_DEATH_MS 500
-
 /* Watchers that are started for one plug. */
 #define MAX_OBSERVERS 5
 
-static void
-clear_source (GSource **source) {
+void
+cb_upkeep_clear_source (GSource **source) {
   if (*source == NULL)
     return;
   g_source_destroy (*source);
   g_clear_pointer (source, g_source_unref);
 }
 
-void
-cb_watch_unfollow (CbWatch *watch) {
-  clear_source (&watch->process);
-  if (watch->process_fd >= 0)
-    close (watch->process_fd);
-  watch->process_fd = -1;
-  watch->pid = 0;
-}
-
 static void
 watch_free (gpointer data) {
   CbWatch *watch = data;
 
-  cb_watch_unfollow (watch);
-  clear_source (&watch->timer);
+  cb_watch_drop_servers (watch);
+  cb_upkeep_clear_source (&watch->timer);
   cb_observer_free (watch->observer);
   g_free (watch->uuid);
   g_free (watch);
@@ -77,7 +62,7 @@ on_timer (gpointer data) {
   CbWatch *watch = data;
   g_autofree char *uuid = g_strdup (watch->uuid);
 
-  clear_source (&watch->timer);
+  cb_upkeep_clear_source (&watch->timer);
   cb_upkeep_look_at (watch->upkeep, uuid, NULL);
   return G_SOURCE_REMOVE;
 }
@@ -89,34 +74,16 @@ cb_watch_look_later (CbWatch *watch, guint ms) {
 
   if (watch->timer != NULL && g_source_get_ready_time (watch->timer) <= us_wanted)
     return;
-  clear_source (&watch->timer);
+  cb_upkeep_clear_source (&watch->timer);
   watch->timer = g_timeout_source_new (ms);
   g_source_set_callback (watch->timer, on_timer, watch, NULL);
   g_source_attach (watch->timer, cb_worker_context (watch->upkeep->worker));
 }
 
-static gboolean
-on_process_end (int fd, GIOCondition condition, gpointer data) {
-  CbWatch *watch = data;
-
-  g_debug ("dnsmasq %d of %s has ended", (int) watch->pid, watch->uuid);
-  cb_watch_unfollow (watch);
-  cb_watch_look_later (watch, AFTER_DEATH_MS);
-  return G_SOURCE_REMOVE;
-}
-
 void
-cb_watch_follow (CbWatch *watch, pid_t pid) {
-  if (pid == watch->pid)
-    return;
-  cb_watch_unfollow (watch);
-  watch->process_fd = cb_dnsmasq_open_pid (pid);
-  if (watch->process_fd < 0)
-    return;
-  watch->pid = pid;
-  watch->process = g_unix_fd_source_new (watch->process_fd, G_IO_IN);
-  g_source_set_callback (watch->process, G_SOURCE_FUNC (on_process_end), watch, NULL);
-  g_source_attach (watch->process, cb_worker_context (watch->upkeep->worker));
+cb_watch_look_again (CbWatch *watch) {
+  watch->ms_again = CLAMP (2 * watch->ms_again, CB_AGAIN_MS, CB_MAX_AGAIN_MS);
+  cb_watch_look_later (watch, watch->ms_again);
 }
 
 /* In the observer's own callback, so the look comes after it. */
@@ -157,7 +124,7 @@ cb_watch_keep_observing (CbWatch *watch, const CbSettings *settings, const CbLin
 static void
 on_plug (CbWatch *watch, const CbSettings *cable, const CbLink *link) {
   watch->repaired = watch->insisted = FALSE;
-  watch->n_observers = 0;
+  watch->n_observers = watch->n_builtins = watch->n_hand_overs = 0;
   g_clear_pointer (&watch->observer, cb_observer_free);
   cb_watch_keep_observing (watch, cable, link);
   if (!watch->stood_down)
@@ -188,7 +155,7 @@ on_link (const CbLink *link, gpointer data) {
     cb_watch_look_later (watch, CB_AGAIN_MS);
   else if (!link->carrier)
     cb_watch_look_later (watch, CB_AFTER_LOSS_MS);
-  else if (plugged || watch->pid == 0)
+  else if (plugged || (watch->pid == 0 && !cb_builtin_is_running (watch->builtin)))
     cb_watch_look_later (watch, CB_AFTER_CARRIER_MS);
 }
 
@@ -240,19 +207,19 @@ cb_upkeep_devices_changed (CbUpkeep *upkeep) {
 
 static gboolean
 look_at_all (gpointer data) {
-  g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
+  g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (damages);
 
   for (guint i = 0; i < cables->len; i++)
     cb_upkeep_look_at (data, ((const CbSettings *) cables->pdata[i])->uuid, NULL);
+  for (guint i = 0; i < damages->len; i++)
+    cb_upkeep_look_at (data, ((const CbSettingsDamage *) damages->pdata[i])->uuid, NULL);
   return G_SOURCE_REMOVE;
 }
 
 void
 cb_upkeep_manager_changed (CbUpkeep *upkeep, gboolean there) {
-  if (there)
-    look_at_all (upkeep);
-  else
-    cb_barriers_clear (upkeep->barriers);
+  look_at_all (upkeep);
 }
 
 gboolean
@@ -276,6 +243,22 @@ cb_upkeep_desist (CbUpkeep *upkeep, const CbSettings *settings, gboolean stood_d
 void
 cb_upkeep_guard (CbUpkeep *upkeep, const CbSettings *settings) {
   cb_barriers_set (upkeep->barriers, settings->interface, !settings->internet);
+}
+
+gboolean
+cb_upkeep_serve (CbUpkeep *upkeep, const CbSettings *settings, const CbLink *link, GError **error) {
+  CbWatch *watch = cb_upkeep_watch (upkeep, settings->uuid, settings->interface);
+
+  watch->n_builtins = 0;
+  return cb_watch_keep_builtin (watch, settings, link, error);
+}
+
+void
+cb_upkeep_unserve (CbUpkeep *upkeep, const CbSettings *settings) {
+  CbWatch *watch = cb_upkeep_watch (upkeep, settings->uuid, settings->interface);
+
+  cb_watch_drop_servers (watch);
+  cb_watch_look_later (watch, 0);
 }
 
 void
@@ -316,17 +299,20 @@ describe_standing_down (const CbWatch *watch, CbNotes *problems) {
 }
 
 void
-cb_upkeep_describe (CbUpkeep *upkeep, const CbSettings *settings, GVariantBuilder *dict,
-                    CbNotes *problems, gboolean *ret_stood_down) {
+cb_upkeep_describe (CbUpkeep *upkeep, const CbSettings *settings, gboolean private,
+                    GVariantBuilder *dict, CbNotes *problems, CbUpkeepView *ret_view) {
   g_autoptr (GPtrArray) chains = cb_barriers_chains (upkeep->barriers);
   const CbWatch *watch = g_hash_table_lookup (upkeep->watches, settings->uuid);
 
   g_variant_builder_add (dict, "{sv}", "barrier",
                          g_variant_new_boolean (cb_barriers_is_up (upkeep->barriers, settings->interface)));
   describe_way_out (upkeep, settings, chains, problems);
-  *ret_stood_down = watch != NULL && watch->stood_down;
+  *ret_view = (CbUpkeepView){ 0 };
   if (watch == NULL)
     return;
+  ret_view->stood_down = watch->stood_down;
+  ret_view->builtin_runs = cb_builtin_is_running (watch->builtin);
+  cb_builtin_describe (watch->builtin, private, problems);
   describe_standing_down (watch, problems);
   if (!watch->stood_down)
     cb_observer_describe (watch->observer, settings->interface, chains, dict, problems);
@@ -361,7 +347,7 @@ void
 cb_upkeep_free (CbUpkeep *upkeep) {
   if (upkeep == NULL)
     return;
-  clear_source (&upkeep->carriers);
+  cb_upkeep_clear_source (&upkeep->carriers);
   g_hash_table_unref (upkeep->watches);
   cb_barriers_free (upkeep->barriers);
   g_free (upkeep);

@@ -8,6 +8,7 @@
  *   (proven-traps.md 20).
  * - A foreign DHCP server means that this is no Pi's cable (T25). The interface goes to the profile that would
  *   have it without ours, and comes back after the next plug at which nobody answers.
+ * - Where the built-in server serves, it runs while our profile is active, and no longer.
  * - The same when the interface has become a port of a bridge, or carries a VLAN (T29).
  * - What is on the cable has no way out unless the settings say so (T26).
  */
@@ -17,6 +18,7 @@
 #include <glib.h>
 
 #include "host/settings.h"
+#include "links.h"
 #include "notes.h"
 #include "worker.h"
 
@@ -61,13 +63,23 @@ void cb_upkeep_desist (CbUpkeep *upkeep, const CbSettings *settings, gboolean st
 /* The barrier that the settings want, before the cable is activated. */
 void cb_upkeep_guard (CbUpkeep *upkeep, const CbSettings *settings);
 
+/* The built-in server runs on the cable, which is active, where the settings want it. Errors of builtin.h. */
+gboolean cb_upkeep_serve (CbUpkeep *upkeep, const CbSettings *settings, const CbLink *link, GError **error);
+
+/* It ends, and soon there is a look at what should be. */
+void cb_upkeep_unserve (CbUpkeep *upkeep, const CbSettings *settings);
+
 /* The cable isn't ours any more, or not now. */
 void cb_upkeep_forget (CbUpkeep *upkeep, const CbSettings *settings);
 
-/* Adds to dict and problems what is known beside the settings; TRUE in *ret_stood_down when the interface was
- * handed over. */
-void cb_upkeep_describe (CbUpkeep *upkeep, const CbSettings *settings, GVariantBuilder *dict,
-                         CbNotes *problems, gboolean *ret_stood_down);
+typedef struct {
+  gboolean stood_down;   /* the interface was handed over */
+  gboolean builtin_runs;
+} CbUpkeepView;
+
+/* Adds to dict and problems what is known beside the settings. private: who asks may see names of files. */
+void cb_upkeep_describe (CbUpkeep *upkeep, const CbSettings *settings, gboolean private,
+                         GVariantBuilder *dict, CbNotes *problems, CbUpkeepView *ret_view);
 
 /* After the worker's end. NULL is fine. */
 void cb_upkeep_free (CbUpkeep *upkeep);

@@ -72,6 +72,15 @@ tell_address (CbDhcpService *self, const CbDhcpMessage *message, const CbDhcpRep
   cb_reporter_tell (self->settings.reporter, &event);
 }
 
+/* The ROM of a Pi 3 doesn't answer ARP while it fetches files (pi-netboot.md 2.1). */
+static void
+ask_for_neighbour (CbDhcpService *self, const CbDhcpReply *reply) {
+  CbBootEvent event = { .kind = CB_BOOT_NEIGHBOUR_DUE, .addressed = { .address = reply->client_address } };
+
+  memcpy (event.addressed.mac, reply->mac, sizeof event.addressed.mac);
+  cb_reporter_tell (self->settings.reporter, &event);
+}
+
 /* One datagram in a frame to mac. */
 static void
 send_frame (const CbDhcpService *self, const uint8_t mac[CB_DHCP_MAC_BYTES], const CbDatagram *datagram) {
@@ -156,6 +165,8 @@ answer (CbDhcpService *self, const CbDhcpMessage *message, uint64_t ns_now) {
   if (message->type == CB_DHCP_TYPE_DISCOVER)
     tell_board (self, message);
   tell_address (self, message, &reply);
+  if (reply.wants_nudge)
+    ask_for_neighbour (self, &reply);
   if (reply.wants_nudge && self->settings.packet_fd >= 0)
     plan_nudges (self, &reply, ns_now);
 }

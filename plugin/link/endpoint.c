@@ -71,6 +71,7 @@ read_own_v4 (CbEndpoint *endpoint, const struct cmsghdr *part) {
 
   memcpy (&info, CMSG_DATA (part), sizeof info);
   memcpy (&endpoint->own, &info.ipi_spec_dst, sizeof info.ipi_spec_dst);
+  endpoint->ifindex = (unsigned) info.ipi_ifindex;
   return info.ipi_addr.s_addr == info.ipi_spec_dst.s_addr;
 }
 
@@ -80,6 +81,7 @@ read_own_v6 (CbEndpoint *endpoint, const struct cmsghdr *part) {
 
   memcpy (&info, CMSG_DATA (part), sizeof info);
   endpoint->own = info.ipi6_addr;
+  endpoint->ifindex = info.ipi6_ifindex;
   return !IN6_IS_ADDR_MULTICAST (&info.ipi6_addr);
 }
 

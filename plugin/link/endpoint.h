@@ -21,6 +21,7 @@ typedef union {
 typedef struct {
   CbSocketAddress client;
   struct in6_addr own; /* of the client's family, in the first bytes; zeros where it isn't known */
+  unsigned ifindex;    /* by which link it came; 0 where that isn't known */
 } CbEndpoint;
 
 /* Room for what goes beside a datagram: our own address and the length of segments. */
@@ -43,8 +44,8 @@ uint16_t cb_endpoint_port (const CbEndpoint *endpoint);
 
 socklen_t cb_endpoint_length (const CbEndpoint *endpoint);
 
-/* Reads our own address from what came beside a datagram. False for one that was sent to more than us, which
- * nobody answers (RFC 1123 4.2.3.5). Without such information the answer is true and own stays. */
+/* Reads our own address and the link from what came beside a datagram. False for one that was sent to more than
+ * us, which nobody answers (RFC 1123 4.2.3.5). Without such information the answer is true and both stay. */
 bool cb_endpoint_read_own (CbEndpoint *endpoint, struct msghdr *message);
 
 /* Puts our own address into message's control room (CB_ENDPOINT_CONTROL_BYTES), and the length of segments

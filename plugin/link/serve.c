@@ -29,6 +29,7 @@ typedef struct {
   const char *folder;
   const char *targets[CB_MAX_LINK_TARGETS];
   size_t n_targets;
+  unsigned ifindex;
   CbDhcpMacPrefix prefixes[CB_MAX_MAC_PREFIXES];
   CbDhcpServerSettings dhcp;
 } Wishes;
@@ -60,6 +61,14 @@ read_address (Wishes *wishes, const char *value) {
 static bool
 read_mac (Wishes *wishes, const char *value) {
   return cb_mac_address_read (value, wishes->dhcp.mac);
+}
+
+static bool
+read_ifindex (Wishes *wishes, const char *value) {
+  char *end = NULL;
+
+  wishes->ifindex = (unsigned) strtoul (value, &end, 10);
+  return value[0] >= '1' && value[0] <= '9' && *end == '\0';
 }
 
 static bool
@@ -103,7 +112,7 @@ static const struct {
 } settings[] = {
   { "target", read_target },   { "address", read_address },        { "mac", read_mac },
   { "clients", read_clients }, { "prefix", read_prefix },          { "router", read_router },
-  { "nameserver", read_name_server },
+  { "nameserver", read_name_server }, { "ifindex", read_ifindex },
 };
 
 static bool
@@ -201,6 +210,7 @@ cb_serve_run (char **arguments) {
 
   if (!read_wishes (arguments, &wishes) || (server.tftp.listen_fds[0] < 0 && server.tftp.listen_fds[1] < 0))
     return CB_LINK_EXIT_USAGE;
+  server.tftp.ifindex = wishes.ifindex;
   dhcp_settings.server = wishes.dhcp;
   if (dhcp_settings.fd >= 0 && cb_dhcp_service_init (&dhcp, &dhcp_settings) < 0)
     return CB_LINK_EXIT_USAGE;

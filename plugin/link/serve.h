@@ -24,12 +24,13 @@
 #include "limit.h"
 
 /* The words behind the folder, two for each setting; targets and prefixes may come often. */
-#define CB_SERVE_MAX_WORDS (1 + 2 * (6 + CB_MAX_MAC_PREFIXES + CB_MAX_LINK_TARGETS))
+#define CB_SERVE_MAX_WORDS (1 + 2 * (7 + CB_MAX_MAC_PREFIXES + CB_MAX_LINK_TARGETS))
 
 /* arguments, NULL-terminated: the boot folder, and pairs of words:
  *   target FOLDER        a folder outside, to files in which links of the boot folder may lead
  *   address ADDRESS/PREFIX   of ours on the cable; with DHCP it must be given, as must be the next one
  *   mac MAC              of the interface
+ *   ifindex N            of the interface: requests by other links aren't answered; without it all are
  *   clients pi|any       who gets an answer from DHCP; pi without it
  *   prefix PREFIX        by which MAC addresses of Pis are known, as "dc:a6:32"
  *   router yes|no        is our address the way out; no without it

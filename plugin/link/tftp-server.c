@@ -19,6 +19,9 @@
 /* How long a transfer waits for room in its socket before it tries again unasked. */
 #define NS_BLOCKED 50000000
 
+/* In every network namespace. */
+#define LOOPBACK_IFINDEX 1
+
 #define BUSY_TEXT     "Too many transfers, try again"
 #define READ_ONLY     "This server only gives files out"
 
@@ -374,13 +377,21 @@ hear_request (CbTftpServer *server, const CbInboxDatagram *datagram, uint64_t ns
     hear_read_request (server, datagram, &message.request, ns_now);
 }
 
+/* A host answers at each of its addresses by whatever link a datagram comes (RFC 1122 3.3.4.2, the weak model):
+ * another network may know a way to the cable's address. */
+static bool
+is_ours (const CbTftpServer *server, const CbEndpoint *from) {
+  return server->settings.ifindex == 0 || from->ifindex == server->settings.ifindex
+         || from->ifindex == LOOPBACK_IFINDEX;
+}
+
 void
 cb_tftp_server_hear_requests (CbTftpServer *server, unsigned listener, uint64_t ns_now) {
   unsigned n = cb_inbox_receive (server->inbox, server->settings.listen_fds[listener]);
   CbInboxDatagram datagram;
 
   for (unsigned i = 0; i < n; i++)
-    if (cb_inbox_get (server->inbox, i, &datagram))
+    if (cb_inbox_get (server->inbox, i, &datagram) && is_ours (server, &datagram.from))
       hear_request (server, &datagram, ns_now);
   speak_on_all_ports (server, ns_now);
 }

@@ -28,6 +28,7 @@ typedef struct {
   const CbServedFolder *folder; /* borrowed as long as the server lives */
   int listen_fds[CB_TFTP_MAX_LISTENERS]; /* borrowed; bound UDP sockets of which each tells where a datagram
                                             was sent to (server-sockets.h); -1 for none */
+  unsigned ifindex;     /* requests by other links than this one and the loopback are dropped; 0: none are */
   CbReporter *reporter; /* borrowed likewise */
 } CbTftpServerSettings;
 

@@ -67,6 +67,13 @@ find_owner (guint64 inode) {
   return owner;
 }
 
+/* NetworkManager's dnsmasq, and our own server, which holds all addresses of its one cable. */
+static gboolean
+is_expected (const char *owner) {
+  return owner != NULL
+         && (g_str_has_prefix (owner, "dnsmasq (") || g_str_has_prefix (owner, "cableboot-link ("));
+}
+
 gboolean
 cb_port_is_taken (guint16 port, char **ret_who) {
   static const char *const tables[] = { "/proc/net/udp", "/proc/net/udp6" };
@@ -75,7 +82,7 @@ cb_port_is_taken (guint16 port, char **ret_who) {
     guint64 inode = find_socket (tables[i], port);
     g_autofree char *owner = inode == 0 ? NULL : find_owner (inode);
 
-    if (inode == 0 || (owner != NULL && g_str_has_prefix (owner, "dnsmasq (")))
+    if (inode == 0 || is_expected (owner))
       continue;
     *ret_who = g_steal_pointer (&owner);
     return TRUE;

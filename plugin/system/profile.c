@@ -33,13 +33,20 @@ connection_setting (const CbProfile *wanted) {
                        NULL);
 }
 
+/* Sharing takes a dnsmasq: NetworkManager gives up where none is installed. */
+static const char *
+ipv4_method (const CbSettings *settings) {
+  return settings->serving == CB_PLAN_BUILTIN_ALONE ? NM_SETTING_IP4_CONFIG_METHOD_MANUAL
+                                                    : NM_SETTING_IP4_CONFIG_METHOD_SHARED;
+}
+
 static NMSetting *
 ipv4_setting (const CbSettings *settings) {
   guint32 network_order = GUINT32_TO_BE (settings->address);
   NMIPAddress *address
       = nm_ip_address_new_binary (AF_INET, &network_order, settings->prefix, NULL);
   NMSetting *setting = g_object_new (NM_TYPE_SETTING_IP4_CONFIG,
-                                     NM_SETTING_IP_CONFIG_METHOD, NM_SETTING_IP4_CONFIG_METHOD_SHARED,
+                                     NM_SETTING_IP_CONFIG_METHOD, ipv4_method (settings),
                                      NM_SETTING_IP_CONFIG_MAY_FAIL, TRUE,
                                      NULL);
 

@@ -31,7 +31,7 @@ print_event (const CbBootEvent *event) {
   const CbBootTransfer *transfer = &event->transfer;
 
   printf ("%s", kinds[event->kind] != NULL ? kinds[event->kind] : "other");
-  if (event->kind >= CB_BOOT_ASKED)
+  if (event->kind >= CB_BOOT_ASKED && event->kind <= CB_BOOT_TIMED_OUT)
     printf (" %.*s code %u bytes %llu", (int) transfer->name.n_bytes, (const char *) transfer->name.bytes,
             transfer->code, (unsigned long long) transfer->n_bytes);
   puts ("");

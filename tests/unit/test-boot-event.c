@@ -43,7 +43,15 @@ static const struct {
     39,
     { 0, 11, 0, 35, 10, 42, 0, 5, 0xc0, 0, 0, 0, 0, 7, 0, 0, 0, 0x12, 0x34, 0x56, 0x78, 0x9a,
       0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, '.', '.', '/', 0xff, 0xfe, '\n', 0x1b } },
+  { { CB_BOOT_NEIGHBOUR_DUE, .addressed = { MAC, 0x0a2a0005 } },
+    14,
+    { 0, 18, 0, 10, 0xdc, 0xa6, 0x32, 1, 2, 3, 10, 42, 0, 5 } },
 };
+
+static bool
+is_transfer (int kind) {
+  return kind >= CB_BOOT_ASKED && kind <= CB_BOOT_TIMED_OUT;
+}
 
 static void
 test_writes_the_record (void **state) {
@@ -66,7 +74,7 @@ test_reads_back_each_kind (void **state) {
     CbWriter writer = cb_writer_new (first, sizeof first);
     CbReader reader;
 
-    if (kind >= CB_BOOT_ASKED)
+    if (is_transfer (kind))
       event.transfer = samples[8].event.transfer;
     else if (kind > CB_BOOT_PROBE_DUE && kind != CB_BOOT_STRANGER)
       memset (&event.foreign, 0x5a, 14);
@@ -117,7 +125,7 @@ test_each_truncation_waits (void **state) {
 static void
 test_wrong_lengths_are_malformed (void **state) {
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-    bool open_end = samples[i].event.kind == CB_BOOT_STRANGER || samples[i].event.kind >= CB_BOOT_ASKED;
+    bool open_end = samples[i].event.kind == CB_BOOT_STRANGER || is_transfer (samples[i].event.kind);
     size_t n_fixed = samples[i].event.kind == CB_BOOT_STRANGER ? 6 : 28;
     uint8_t record[80] = { 0 };
 

@@ -107,10 +107,10 @@ tftp_frame (uint32_t source, uint16_t source_port, uint32_t destination, uint16_
 
 static void
 test_probes_in_growing_distance (void **state) {
-  static const unsigned ms_probes[] = { 0, 1000, 3000, 7000, 15000, 31000 };
+  static const unsigned ms_probes[CB_MAX_PROBES] = { 0, 1000, 3000, 7000, 15000, 31000, 63000, 127000 };
   CbCableWatch watch = new_watch (true);
 
-  for (size_t i = 0; i < 6; i++) {
+  for (size_t i = 0; i < CB_MAX_PROBES; i++) {
     assert_true (cb_cable_watch_deadline (&watch) == NS (1000 + ms_probes[i]));
     if (ms_probes[i] > 0)
       assert_int_equal (due (&watch, ms_probes[i] - 1), SILENCE);

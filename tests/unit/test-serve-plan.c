@@ -5,7 +5,7 @@
 #include "host/serve-plan.h"
 
 /* The whole truth table, written by hand: for each choice, dnsmasq's presence, reach and port what
- * is planned with the built-in server there and without it. '*' in reach means "any". */
+ * is planned. */
 
 typedef struct {
   CbPlanServer server;
@@ -27,43 +27,38 @@ static const struct {
   gboolean installed;
   CbReach reach;
   int port_taken; /* -1: either */
-  Outcome with_builtin;
-  Outcome without;
+  Outcome outcome;
 } rows[] = {
-  { CB_SERVER_AUTO, FALSE, ANY, -1, ALONE ("dnsmasq-absent"), NONE ("dnsmasq-absent") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 0, DNSMASQ ("dnsmasq-reads-it"),
-    DNSMASQ ("dnsmasq-reads-it") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 1, BESIDE ("port-taken"), NONE ("port-taken") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("reach-unknown"),
-    DNSMASQ ("reach-unknown") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 1, BESIDE ("port-taken"), NONE ("port-taken") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_DENIED, -1, BESIDE ("folder-closed"), NONE ("folder-closed") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_SPECIAL, -1, BESIDE ("special-file"), NONE ("special-file") },
+  { CB_SERVER_AUTO, FALSE, ANY, -1, ALONE ("dnsmasq-absent") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 0, DNSMASQ ("dnsmasq-reads-it") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 1, BESIDE ("port-taken") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("reach-unknown") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 1, BESIDE ("port-taken") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_DENIED, -1, BESIDE ("folder-closed") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_SPECIAL, -1, BESIDE ("special-file") },
 
-  { CB_SERVER_DNSMASQ, FALSE, ANY, -1, NONE ("dnsmasq-asked-but-absent"),
-    NONE ("dnsmasq-asked-but-absent") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 0, DNSMASQ ("asked-for"), DNSMASQ ("asked-for") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 1, NONE ("port-taken"), NONE ("port-taken") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("asked-for"), DNSMASQ ("asked-for") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 1, NONE ("port-taken"), NONE ("port-taken") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_DENIED, -1, NONE ("folder-closed"), NONE ("folder-closed") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_SPECIAL, -1, NONE ("special-file"), NONE ("special-file") },
+  { CB_SERVER_DNSMASQ, FALSE, ANY, -1, NONE ("dnsmasq-asked-but-absent") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 0, DNSMASQ ("asked-for") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 1, NONE ("port-taken") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("asked-for") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 1, NONE ("port-taken") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_DENIED, -1, NONE ("folder-closed") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_SPECIAL, -1, NONE ("special-file") },
 
-  { CB_SERVER_BUILTIN, FALSE, ANY, -1, ALONE ("asked-for"), NONE ("builtin-asked-but-absent") },
-  { CB_SERVER_BUILTIN, TRUE, ANY, -1, BESIDE ("asked-for"), NONE ("builtin-asked-but-absent") },
+  { CB_SERVER_BUILTIN, FALSE, ANY, -1, ALONE ("asked-for") },
+  { CB_SERVER_BUILTIN, TRUE, ANY, -1, BESIDE ("asked-for") },
 };
 
 /* What goes with each server. */
 static const struct {
   CbFragmentKind fragment;
-  gboolean manual_address;
   const char *word;
   const char *text_begins;
 } companions[] = {
-  [CB_PLAN_DNSMASQ] = { CB_FRAGMENT_FULL, FALSE, "dnsmasq", "dnsmasq" },
-  [CB_PLAN_BUILTIN_BESIDE] = { CB_FRAGMENT_SILENT, FALSE, "builtin", "the built-in server" },
-  [CB_PLAN_BUILTIN_ALONE] = { CB_FRAGMENT_NONE, TRUE, "builtin", "the built-in server" },
-  [CB_PLAN_NONE] = { CB_FRAGMENT_NONE, FALSE, "none", "nobody can serve: " },
+  [CB_PLAN_DNSMASQ] = { CB_FRAGMENT_FULL, "dnsmasq", "dnsmasq" },
+  [CB_PLAN_BUILTIN_BESIDE] = { CB_FRAGMENT_SILENT, "builtin", "the built-in server" },
+  [CB_PLAN_BUILTIN_ALONE] = { CB_FRAGMENT_NONE, "builtin", "the built-in server" },
+  [CB_PLAN_NONE] = { CB_FRAGMENT_NONE, "none", "nobody can serve: " },
 };
 
 static Outcome
@@ -76,7 +71,7 @@ expect (const CbServeFacts *facts) {
         || (rows[i].port_taken >= 0 && rows[i].port_taken != facts->port_taken))
       continue;
     assert_null (found);
-    found = facts->builtin_available ? &rows[i].with_builtin : &rows[i].without;
+    found = &rows[i].outcome;
   }
   assert_non_null (found);
   return *found;
@@ -91,7 +86,6 @@ check_one (const CbServeFacts *facts) {
   assert_int_equal (plan.server, expected.server);
   assert_string_equal (plan.reason, expected.reason);
   assert_int_equal (plan.fragment, companions[plan.server].fragment);
-  assert_int_equal (plan.manual_address, companions[plan.server].manual_address);
   assert_string_equal (cb_plan_server_to_text (plan.server), companions[plan.server].word);
   /* a sentence of its own, not the fallback with the bare code */
   assert_null (strstr (text, plan.reason));
@@ -106,10 +100,10 @@ test_whole_table (void **state) {
 
   for (int choice = CB_SERVER_AUTO; choice <= CB_SERVER_BUILTIN; choice++)
     for (int reach = CB_REACH_OK; reach < CB_REACH_N_; reach++)
-      for (int bits = 0; bits < 8; bits++, n++)
+      for (int bits = 0; bits < 4; bits++, n++)
         check_one (&(CbServeFacts){ (CbServerChoice)choice, bits & 1, (CbReach)reach,
-                                    (bits & 2) != 0, (bits & 4) != 0 });
-  assert_int_equal (n, 96);
+                                    (bits & 2) != 0 });
+  assert_int_equal (n, 48);
 }
 
 static void

@@ -10,7 +10,8 @@
 #define TEXT                                                                                       \
   "# Written by cablebootd; don't edit it. Run `cableboot enable` with what should change.\n\n"    \
   "[cable]\nversion=1\nstate=enabled\ninterface=eth0\nmac=dc:a6:32:01:02:03\n"                     \
-  "folder=/home/ann/rpi-boot\nuser=ann\nuid=1000\nserver=auto\nclients=pi\ninternet=yes\n"         \
+  "folder=/home/ann/rpi-boot\nuser=ann\nuid=1000\nserver=auto\nserving=beside\nclients=pi\n"       \
+  "internet=yes\n"                                                                                \
   "address-fixed=false\naddress=10.213.7.1/24\n\n"                                                 \
   "[before]\nknown=true\nip-forward=false\nleases=true\ndefault-profile=true\n"                    \
   "made-folders=/etc/cableboot;/etc/NetworkManager/dnsmasq-shared.d;\n"
@@ -36,6 +37,8 @@ assert_equal (const CbSettings *a, const CbSettings *b) {
   assert_string_equal (a->user, b->user);
   assert_int_equal (a->uid, b->uid);
   assert_int_equal (a->server, b->server);
+  assert_int_equal (a->serving, b->serving);
+  assert_int_equal (a->aside, b->aside);
   assert_int_equal (a->clients, b->clients);
   assert_int_equal (a->internet, b->internet);
   assert_int_equal (a->address_fixed, b->address_fixed);
@@ -108,6 +111,8 @@ test_round_trips (void **state) {
     settings->user = g_strdup ("DOM\\ann b@x;y");
     settings->uid = i % 2 != 0 ? 1 : 4294967294u;
     settings->server = (CbServerChoice)(i % 3);
+    settings->serving = (CbPlanServer)((i + 1) % 3);
+    settings->aside = i % 5 == 0;
     settings->clients = (CbClients)(i % 2);
     settings->internet = i % 3 == 2;
     settings->address_fixed = i % 3 == 0;
@@ -156,6 +161,8 @@ static const struct {
   { "uid=1000", "uid=0x3e8", CB_ERROR_INVALID, "uid" },
   { "server=auto", "server=", CB_ERROR_INVALID, "server" },
   { "clients=pi", "clients=PI", CB_ERROR_INVALID, "clients" },
+  { "serving=beside", "serving=none", CB_ERROR_INVALID, "serving" },
+  { "serving=beside", "aside=yes", CB_ERROR_INVALID, "aside" },
   { "internet=yes", "internet=true", CB_ERROR_INVALID, "internet" },
   { "address=10.213.7.1/24", "address=10.213.7.1", CB_ERROR_INVALID, "address" },
   { "address=10.213.7.1/24", "address=8.8.8.8/24", CB_ERROR_INVALID, "address" },

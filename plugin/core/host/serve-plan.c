@@ -22,22 +22,19 @@ find_obstacle (const CbServeFacts *facts) {
 
 static CbServePlan
 plan_none (const char *reason) {
-  return (CbServePlan){ CB_PLAN_NONE, reason, CB_FRAGMENT_NONE, FALSE };
+  return (CbServePlan){ CB_PLAN_NONE, reason, CB_FRAGMENT_NONE };
 }
 
 static CbServePlan
 plan_dnsmasq (const char *reason) {
-  return (CbServePlan){ CB_PLAN_DNSMASQ, reason, CB_FRAGMENT_FULL, FALSE };
+  return (CbServePlan){ CB_PLAN_DNSMASQ, reason, CB_FRAGMENT_FULL };
 }
 
-/* missing: the reason when there is no built-in server. */
 static CbServePlan
-plan_builtin (const CbServeFacts *facts, const char *reason, const char *missing) {
-  if (!facts->builtin_available)
-    return plan_none (missing);
+plan_builtin (const CbServeFacts *facts, const char *reason) {
   if (facts->dnsmasq_installed)
-    return (CbServePlan){ CB_PLAN_BUILTIN_BESIDE, reason, CB_FRAGMENT_SILENT, FALSE };
-  return (CbServePlan){ CB_PLAN_BUILTIN_ALONE, reason, CB_FRAGMENT_NONE, TRUE };
+    return (CbServePlan){ CB_PLAN_BUILTIN_BESIDE, reason, CB_FRAGMENT_SILENT };
+  return (CbServePlan){ CB_PLAN_BUILTIN_ALONE, reason, CB_FRAGMENT_NONE };
 }
 
 CbServePlan
@@ -46,7 +43,7 @@ cb_serve_plan_make (const CbServeFacts *facts) {
 
   switch (facts->choice) {
   case CB_SERVER_BUILTIN:
-    return plan_builtin (facts, CB_PLAN_REASON_ASKED_FOR, CB_PLAN_REASON_BUILTIN_ASKED_BUT_ABSENT);
+    return plan_builtin (facts, CB_PLAN_REASON_ASKED_FOR);
   case CB_SERVER_DNSMASQ:
     if (!facts->dnsmasq_installed)
       return plan_none (CB_PLAN_REASON_DNSMASQ_ASKED_BUT_ABSENT);
@@ -54,7 +51,7 @@ cb_serve_plan_make (const CbServeFacts *facts) {
   case CB_SERVER_AUTO:
   default:
     if (obstacle != NULL)
-      return plan_builtin (facts, obstacle, obstacle);
+      return plan_builtin (facts, obstacle);
     return plan_dnsmasq (facts->reach == CB_REACH_UNKNOWN ? CB_PLAN_REASON_REACH_UNKNOWN
                                                           : CB_PLAN_REASON_DNSMASQ_READS_IT);
   }
@@ -82,24 +79,18 @@ static const struct {
         "dnsmasq could hang") },
   { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_PORT_TAKEN,
     N_ ("the built-in server: another program holds UDP port 67 or 69") },
-  { CB_PLAN_NONE, CB_PLAN_REASON_DNSMASQ_ABSENT,
-    N_ ("nobody can serve: dnsmasq isn't installed; install dnsmasq-base (on some systems "
-        "dnsmasq)") },
   { CB_PLAN_NONE, CB_PLAN_REASON_DNSMASQ_ASKED_BUT_ABSENT,
     N_ ("nobody can serve: dnsmasq was asked for and isn't installed; install dnsmasq-base (on "
         "some systems dnsmasq), or choose server auto") },
-  { CB_PLAN_NONE, CB_PLAN_REASON_BUILTIN_ASKED_BUT_ABSENT,
-    N_ ("nobody can serve: the built-in server was asked for and isn't part of this installation; "
-        "choose server auto") },
   { CB_PLAN_NONE, CB_PLAN_REASON_FOLDER_CLOSED,
     N_ ("nobody can serve: dnsmasq's user can't read the whole boot folder; make it readable for "
-        "everybody") },
+        "everybody, or choose server auto") },
   { CB_PLAN_NONE, CB_PLAN_REASON_SPECIAL_FILE,
     N_ ("nobody can serve: the boot folder holds a pipe, device or socket, on which dnsmasq could "
-        "hang; remove it") },
+        "hang; remove it, or choose server auto") },
   { CB_PLAN_NONE, CB_PLAN_REASON_PORT_TAKEN,
     N_ ("nobody can serve: another program holds UDP port 67 or 69; stop it ('ss -ulpn' names "
-        "it)") },
+        "it), or choose server auto") },
 };
 
 /* NULL when there is none. */
@@ -128,11 +119,12 @@ is_home (const char *path) {
 static char *
 describe_closed (const char *where) {
   if (is_home (where))
-    return g_strdup_printf (_ ("nobody can serve: dnsmasq's user can't enter the home '%s'; move the "
-                               "boot folder out of it, for example to /srv/rpi-boot"),
+    return g_strdup_printf (_ ("nobody can serve: dnsmasq's user can't enter the home '%s'; choose "
+                               "server auto, or move the boot folder out of it, for example to "
+                               "/srv/rpi-boot"),
                             where);
-  return g_strdup_printf (_ ("nobody can serve: dnsmasq's user can't read '%s'; make it readable for "
-                             "everybody, for example with: chmod a+rX"),
+  return g_strdup_printf (_ ("nobody can serve: dnsmasq's user can't read '%s'; choose server auto, or make it "
+                             "readable for everybody, for example with: chmod a+rX"),
                           where);
 }
 

@@ -26,15 +26,7 @@ typedef struct {
   gboolean dnsmasq_installed;
   CbReach reach;
   gboolean port_taken;         /* UDP 67 or 69, on our address or on all, is another's */
-  gboolean builtin_available;  /* cableboot-link can serve */
 } CbServeFacts;
-
-typedef enum {
-  CB_PLAN_DNSMASQ,         /* dnsmasq does DHCP and TFTP */
-  CB_PLAN_BUILTIN_BESIDE,  /* the built-in server does, dnsmasq runs silently beside it */
-  CB_PLAN_BUILTIN_ALONE,   /* the built-in server does, there is no dnsmasq */
-  CB_PLAN_NONE,            /* nobody can */
-} CbPlanServer;
 
 /* Stable codes, seen on the bus as server_reason. */
 #define CB_PLAN_REASON_DNSMASQ_READS_IT         "dnsmasq-reads-it"
@@ -45,15 +37,15 @@ typedef enum {
 #define CB_PLAN_REASON_SPECIAL_FILE             "special-file"
 #define CB_PLAN_REASON_PORT_TAKEN               "port-taken"
 #define CB_PLAN_REASON_DNSMASQ_ASKED_BUT_ABSENT "dnsmasq-asked-but-absent"
-#define CB_PLAN_REASON_BUILTIN_ASKED_BUT_ABSENT "builtin-asked-but-absent"
 
 typedef struct {
   CbPlanServer server;
   const char *reason;       /* one of the codes above; static. With NONE: what stops the server */
   CbFragmentKind fragment;  /* NONE with CB_PLAN_NONE */
-  gboolean manual_address;  /* ipv4.method manual in place of shared */
 } CbServePlan;
 
+/* Pure. With CB_PLAN_BUILTIN_ALONE there is nobody to share the connection with, so the profile's ipv4.method
+ * is manual. */
 CbServePlan cb_serve_plan_make (const CbServeFacts *facts);
 
 /* One translated phrase for a person: whose task it is and why, true whether or not the cable is in; with NONE

@@ -37,6 +37,13 @@ static const char *const server_words[] = {
   NULL,
 };
 
+static const char *const serving_words[] = {
+  [CB_PLAN_DNSMASQ] = "dnsmasq",
+  [CB_PLAN_BUILTIN_BESIDE] = "beside",
+  [CB_PLAN_BUILTIN_ALONE] = "alone",
+  NULL,
+};
+
 static const char *const clients_words[] = {
   [CB_CLIENTS_PI] = "pi",
   [CB_CLIENTS_ANY] = "any",
@@ -118,6 +125,20 @@ cb_server_choice_from_text (const char *text, CbServerChoice *ret, GError **erro
 
   if (found >= 0)
     *ret = (CbServerChoice)found;
+  return found >= 0;
+}
+
+const char *
+cb_serving_to_text (CbPlanServer serving) {
+  return serving_words[serving];
+}
+
+gboolean
+cb_serving_from_text (const char *text, CbPlanServer *ret, GError **error) {
+  int found = find_word (serving_words, text, error);
+
+  if (found >= 0)
+    *ret = (CbPlanServer)found;
   return found >= 0;
 }
 
@@ -214,6 +235,11 @@ read_server (CbSettings *self, const char *value, GError **error) {
 }
 
 static gboolean
+read_serving (CbSettings *self, const char *value, GError **error) {
+  return cb_serving_from_text (value, &self->serving, error);
+}
+
+static gboolean
 read_clients (CbSettings *self, const char *value, GError **error) {
   return cb_clients_from_text (value, &self->clients, error);
 }
@@ -234,6 +260,11 @@ read_bool (const char *value, gboolean *ret, GError **error) {
     return invalid (error, _ ("this must be true or false"));
   *ret = value[0] == 't';
   return TRUE;
+}
+
+static gboolean
+read_aside (CbSettings *self, const char *value, GError **error) {
+  return read_bool (value, &self->aside, error);
 }
 
 static gboolean
@@ -274,6 +305,8 @@ static const struct {
   { GROUP, "user", TRUE, read_user },
   { GROUP, "uid", TRUE, read_uid },
   { GROUP, "server", TRUE, read_server },
+  { GROUP, "serving", FALSE, read_serving },
+  { GROUP, "aside", FALSE, read_aside },
   { GROUP, "clients", TRUE, read_clients },
   { GROUP, "internet", FALSE, read_internet },
   { GROUP, "address-fixed", TRUE, read_address_fixed },
@@ -441,6 +474,9 @@ render_cable (const CbSettings *self, GKeyFile *file) {
   g_key_file_set_string (file, GROUP, "user", self->user != NULL ? self->user : "");
   g_key_file_set_uint64 (file, GROUP, "uid", self->uid);
   g_key_file_set_string (file, GROUP, "server", cb_server_choice_to_text (self->server));
+  g_key_file_set_string (file, GROUP, "serving", cb_serving_to_text (self->serving));
+  if (self->aside)
+    g_key_file_set_boolean (file, GROUP, "aside", TRUE);
   g_key_file_set_string (file, GROUP, "clients", cb_clients_to_text (self->clients));
   g_key_file_set_string (file, GROUP, "internet", cb_internet_to_text (self->internet));
   g_key_file_set_boolean (file, GROUP, "address-fixed", self->address_fixed);

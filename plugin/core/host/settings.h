@@ -32,6 +32,13 @@ typedef enum {
   CB_CLIENTS_ANY,  /* everybody on the cable does */
 } CbClients;
 
+typedef enum {
+  CB_PLAN_DNSMASQ,         /* dnsmasq does DHCP and TFTP */
+  CB_PLAN_BUILTIN_BESIDE,  /* the built-in server does, dnsmasq runs silently beside it */
+  CB_PLAN_BUILTIN_ALONE,   /* the built-in server does, there is no dnsmasq */
+  CB_PLAN_NONE,            /* nobody can */
+} CbPlanServer;
+
 typedef struct {
   char *uuid;             /* of the profile and the file name; lower case */
   CbCableState state;
@@ -41,6 +48,8 @@ typedef struct {
   char *user;             /* who enabled */
   guint32 uid;            /* never 0 and never -1 */
   CbServerChoice server;
+  CbPlanServer serving;   /* what the last plan (serve-plan.h) made of it; never NONE */
+  gboolean aside;         /* something else lives on the interface, so the profile mustn't start by itself */
   CbClients clients;
   gboolean internet;      /* the cable may use the machine's other networks */
   gboolean address_fixed; /* the person chose the address */
@@ -83,6 +92,8 @@ const char *cb_cable_state_to_text (CbCableState state);  /* unfinished enabled 
 gboolean cb_cable_state_from_text (const char *text, CbCableState *ret, GError **error);
 const char *cb_server_choice_to_text (CbServerChoice choice);  /* auto dnsmasq builtin */
 gboolean cb_server_choice_from_text (const char *text, CbServerChoice *ret, GError **error);
+const char *cb_serving_to_text (CbPlanServer serving);  /* dnsmasq beside alone */
+gboolean cb_serving_from_text (const char *text, CbPlanServer *ret, GError **error);
 const char *cb_clients_to_text (CbClients clients);  /* pi any */
 gboolean cb_clients_from_text (const char *text, CbClients *ret, GError **error);
 const char *cb_internet_to_text (gboolean internet);  /* no yes */

@@ -59,6 +59,7 @@ static const Field *const layouts[CB_BOOT_N_] = {
   [CB_BOOT_ABORTED] = transfer_fields,
   [CB_BOOT_CHANGED] = transfer_fields,
   [CB_BOOT_TIMED_OUT] = transfer_fields,
+  [CB_BOOT_NEIGHBOUR_DUE] = addressed_fields,
 };
 
 /* Host order lies in the event, so each number is copied through a variable of its type. */

@@ -43,6 +43,7 @@ typedef enum {
   CB_BOOT_ABORTED,             /* the client sent an error; code is the one of TFTP */
   CB_BOOT_CHANGED,             /* the file was changed while it was read */
   CB_BOOT_TIMED_OUT,           /* the client fell silent */
+  CB_BOOT_NEIGHBOUR_DUE,       /* a request, with addressed: keep this neighbour, which will not answer ARP */
   CB_BOOT_N_
 } CbBootEventKind;
 

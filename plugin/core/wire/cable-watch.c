@@ -15,7 +15,7 @@
 #define TFTP_READ_REQUEST 1 /* RFC 1350 section 5 */
 
 /* Seconds from the start to each probe. */
-static const unsigned probe_seconds[CB_MAX_PROBES] = { 0, 1, 3, 7, 15, 31 };
+static const unsigned probe_seconds[CB_MAX_PROBES] = { 0, 1, 3, 7, 15, 31, 63, 127 };
 
 static const CbCableWait no_wait = { NEVER, NEVER };
 
