@@ -116,7 +116,7 @@ test_options_left_out (void **state) {
     assert_option (&said, 60, steps[i].gets_boot ? "PXEClient" : NULL, steps[i].gets_boot ? 9 : 0);
     assert_option (&said, 66, steps[i].gets_boot ? "10.42.0.1" : NULL, steps[i].gets_boot ? 9 : 0);
     assert_option (&said, 97, steps[i].gets_boot ? uuid_pi4 : NULL, steps[i].gets_boot ? 17 : 0);
-    assert_int_equal (said.head.siaddr, steps[i].gets_boot ? OWN : 0);
+    assert_int_equal (said.head.siaddr, steps[i].has_tftp ? OWN : 0);
     assert_int_equal (reply.for_boot, steps[i].gets_boot);
   }
 }

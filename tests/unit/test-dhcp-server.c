@@ -199,7 +199,7 @@ test_a_boot (void **state) {
   assert_int_equal (hear (&cable, &request), 0);
   assert_int_equal (cable.said.head.yiaddr, address);
   assert_false (cable.reply.for_boot || said_option (&cable, 43) || said_option (&cable, 60));
-  assert_int_equal (cable.said.head.siaddr, 0);
+  assert_int_equal (cable.said.head.siaddr, OWN);
   assert_int_equal (state_of (&cable, MAC_PI4), CB_LEASE_BOUND);
   assert_int_equal (hear_linux (&cable, 3, MAC_PI4, OWN, address, 0), 0);
   assert_false (cable.reply.for_boot || said_option (&cable, 66));

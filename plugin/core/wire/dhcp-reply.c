@@ -96,6 +96,13 @@ add_options (CbDhcpBuilder *builder, const CbDhcpTerms *terms, const CbDhcpMessa
     add_boot (builder, terms, request);
 }
 
+/* Where to fetch files from, for whatever loader runs after the first one: a U-Boot says that it is no PXE client
+ * and looks nowhere else. */
+static uint32_t
+next_server (const CbDhcpTerms *terms, const CbDhcpAnswer *answer) {
+  return terms->has_tftp && answer->type != CB_DHCP_TYPE_NAK ? terms->own_address : 0;
+}
+
 /* RFC 2131 4.1: to ciaddr; else to all, if it is a NAK or the client wants it so. */
 static void
 choose_destination (CbDhcpReply *reply, const CbDhcpMessage *request, const CbDhcpAnswer *answer) {
@@ -125,7 +132,7 @@ cb_dhcp_reply_build (const CbDhcpTerms *terms, const CbDhcpMessage *request, con
     .flags = request->head.flags,
     .ciaddr = answer->ciaddr,
     .yiaddr = answer->yiaddr,
-    .siaddr = reply.for_boot ? terms->own_address : 0,
+    .siaddr = next_server (terms, answer),
   };
   CbDhcpBuilder builder;
   int r;

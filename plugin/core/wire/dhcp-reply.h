@@ -19,7 +19,7 @@ typedef struct {
   uint32_t lease_seconds;
   bool has_router;      /* our own address is the way out; without it, no name server is told either */
   uint32_t name_server; /* 0 for none */
-  bool has_tftp;        /* boot loaders are sent to our own address */
+  bool has_tftp;        /* our own address is the next server; boot loaders are told so in each way they know */
 } CbDhcpTerms;
 
 /* What one client is told. */
