@@ -96,8 +96,8 @@ add_options (CbDhcpBuilder *builder, const CbDhcpTerms *terms, const CbDhcpMessa
     add_boot (builder, terms, request);
 }
 
-/* Where to fetch files from, for whatever loader runs after the first one: a U-Boot says that it is no PXE client
- * and looks nowhere else. */
+/* For whatever loader runs after the first one: a U-Boot doesn't say that it is a PXE client, and looks nowhere
+ * else. */
 static uint32_t
 next_server (const CbDhcpTerms *terms, const CbDhcpAnswer *answer) {
   return terms->has_tftp && answer->type != CB_DHCP_TYPE_NAK ? terms->own_address : 0;
