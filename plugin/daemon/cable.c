@@ -68,6 +68,23 @@ cb_cable_drop_fragment (const char *old_name, const char *uuid, GPtrArray *cable
   return text;
 }
 
+/* *ret_where (may be NULL) is replaced when a program stands in the way. */
+static CbPorts
+look_at_ports (char **ret_where) {
+  g_autofree char *who = NULL;
+  CbPorts ports = CB_PORTS_FREE;
+
+  if (cb_port_is_taken (69, &who) || cb_port_is_taken (67, &who))
+    ports = CB_PORTS_BOOT_TAKEN;
+  else if (cb_port_is_taken (53, &who))
+    ports = CB_PORTS_DNS_TAKEN;
+  if (ports == CB_PORTS_BOOT_TAKEN || *ret_where == NULL) {
+    g_free (*ret_where);
+    *ret_where = g_steal_pointer (&who);
+  }
+  return ports;
+}
+
 CbServePlan
 cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where) {
   CbServeFacts facts = {
@@ -80,8 +97,7 @@ cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where
   *ret_where = NULL;
   if (dnsmasq != NULL && cb_dnsmasq_identity (dnsmasq, &identity, NULL))
     facts.reach = cb_helper_reach (&identity, settings->folder, ret_where);
-  if (*ret_where == NULL)
-    facts.port_taken = cb_port_is_taken (69, ret_where) || cb_port_is_taken (67, ret_where);
+  facts.ports = look_at_ports (ret_where);
   return cb_serve_plan_make (&facts);
 }
 

@@ -4,7 +4,7 @@
 
 #include "host/serve-plan.h"
 
-/* The whole truth table, written by hand: for each choice, dnsmasq's presence, reach and port what
+/* The whole truth table, written by hand: for each choice, dnsmasq's presence, reach and ports what
  * is planned. */
 
 typedef struct {
@@ -13,6 +13,7 @@ typedef struct {
 } Outcome;
 
 #define ANY CB_REACH_N_
+#define EITHER (-1)
 #define DNSMASQ(reason)                                                                            \
   { CB_PLAN_DNSMASQ, reason }
 #define BESIDE(reason)                                                                             \
@@ -26,27 +27,38 @@ static const struct {
   CbServerChoice choice;
   gboolean installed;
   CbReach reach;
-  int port_taken; /* -1: either */
+  CbPorts ports;
   Outcome outcome;
 } rows[] = {
-  { CB_SERVER_AUTO, FALSE, ANY, -1, ALONE ("dnsmasq-absent") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 0, DNSMASQ ("dnsmasq-reads-it") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, 1, BESIDE ("port-taken") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("reach-unknown") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, 1, BESIDE ("port-taken") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_DENIED, -1, BESIDE ("folder-closed") },
-  { CB_SERVER_AUTO, TRUE, CB_REACH_SPECIAL, -1, BESIDE ("special-file") },
+  { CB_SERVER_AUTO, FALSE, ANY, CB_PORTS_FREE, ALONE ("dnsmasq-absent") },
+  { CB_SERVER_AUTO, FALSE, ANY, CB_PORTS_DNS_TAKEN, ALONE ("dnsmasq-absent") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, CB_PORTS_FREE, DNSMASQ ("dnsmasq-reads-it") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_OK, CB_PORTS_DNS_TAKEN, BESIDE ("dns-port-taken") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, CB_PORTS_FREE, DNSMASQ ("reach-unknown") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_UNKNOWN, CB_PORTS_DNS_TAKEN, BESIDE ("dns-port-taken") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_DENIED, CB_PORTS_FREE, BESIDE ("folder-closed") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_DENIED, CB_PORTS_DNS_TAKEN, BESIDE ("folder-closed") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_SPECIAL, CB_PORTS_FREE, BESIDE ("special-file") },
+  { CB_SERVER_AUTO, TRUE, CB_REACH_SPECIAL, CB_PORTS_DNS_TAKEN, BESIDE ("special-file") },
+  { CB_SERVER_AUTO, EITHER, ANY, CB_PORTS_BOOT_TAKEN, NONE ("port-taken") },
 
-  { CB_SERVER_DNSMASQ, FALSE, ANY, -1, NONE ("dnsmasq-asked-but-absent") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 0, DNSMASQ ("asked-for") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, 1, NONE ("port-taken") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 0, DNSMASQ ("asked-for") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, 1, NONE ("port-taken") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_DENIED, -1, NONE ("folder-closed") },
-  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_SPECIAL, -1, NONE ("special-file") },
+  { CB_SERVER_DNSMASQ, FALSE, ANY, CB_PORTS_FREE, NONE ("dnsmasq-asked-but-absent") },
+  { CB_SERVER_DNSMASQ, FALSE, ANY, CB_PORTS_DNS_TAKEN, NONE ("dnsmasq-asked-but-absent") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, CB_PORTS_FREE, DNSMASQ ("asked-for") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_OK, CB_PORTS_DNS_TAKEN, NONE ("dns-port-taken") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, CB_PORTS_FREE, DNSMASQ ("asked-for") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_UNKNOWN, CB_PORTS_DNS_TAKEN, NONE ("dns-port-taken") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_DENIED, CB_PORTS_FREE, NONE ("folder-closed") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_DENIED, CB_PORTS_DNS_TAKEN, NONE ("folder-closed") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_SPECIAL, CB_PORTS_FREE, NONE ("special-file") },
+  { CB_SERVER_DNSMASQ, TRUE, CB_REACH_SPECIAL, CB_PORTS_DNS_TAKEN, NONE ("special-file") },
+  { CB_SERVER_DNSMASQ, EITHER, ANY, CB_PORTS_BOOT_TAKEN, NONE ("port-taken") },
 
-  { CB_SERVER_BUILTIN, FALSE, ANY, -1, ALONE ("asked-for") },
-  { CB_SERVER_BUILTIN, TRUE, ANY, -1, BESIDE ("asked-for") },
+  { CB_SERVER_BUILTIN, FALSE, ANY, CB_PORTS_FREE, ALONE ("asked-for") },
+  { CB_SERVER_BUILTIN, FALSE, ANY, CB_PORTS_DNS_TAKEN, ALONE ("asked-for") },
+  { CB_SERVER_BUILTIN, TRUE, ANY, CB_PORTS_FREE, BESIDE ("asked-for") },
+  { CB_SERVER_BUILTIN, TRUE, ANY, CB_PORTS_DNS_TAKEN, BESIDE ("asked-for") },
+  { CB_SERVER_BUILTIN, EITHER, ANY, CB_PORTS_BOOT_TAKEN, NONE ("port-taken") },
 };
 
 /* What goes with each server. */
@@ -66,9 +78,9 @@ expect (const CbServeFacts *facts) {
   const Outcome *found = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-    if (rows[i].choice != facts->choice || rows[i].installed != facts->dnsmasq_installed
-        || (rows[i].reach != ANY && rows[i].reach != facts->reach)
-        || (rows[i].port_taken >= 0 && rows[i].port_taken != facts->port_taken))
+    if (rows[i].choice != facts->choice || rows[i].ports != facts->ports
+        || (rows[i].installed != EITHER && rows[i].installed != facts->dnsmasq_installed)
+        || (rows[i].reach != ANY && rows[i].reach != facts->reach))
       continue;
     assert_null (found);
     found = &rows[i].outcome;
@@ -100,10 +112,11 @@ test_whole_table (void **state) {
 
   for (int choice = CB_SERVER_AUTO; choice <= CB_SERVER_BUILTIN; choice++)
     for (int reach = CB_REACH_OK; reach < CB_REACH_N_; reach++)
-      for (int bits = 0; bits < 4; bits++, n++)
-        check_one (&(CbServeFacts){ (CbServerChoice)choice, bits & 1, (CbReach)reach,
-                                    (bits & 2) != 0 });
-  assert_int_equal (n, 48);
+      for (int ports = CB_PORTS_FREE; ports < CB_PORTS_N_; ports++, n += 2) {
+        check_one (&(CbServeFacts){ (CbServerChoice)choice, FALSE, (CbReach)reach, (CbPorts)ports });
+        check_one (&(CbServeFacts){ (CbServerChoice)choice, TRUE, (CbReach)reach, (CbPorts)ports });
+      }
+  assert_int_equal (n, 72);
 }
 
 static void

@@ -15,8 +15,8 @@ find_obstacle (const CbServeFacts *facts) {
     return CB_PLAN_REASON_FOLDER_CLOSED;
   if (facts->reach == CB_REACH_SPECIAL)
     return CB_PLAN_REASON_SPECIAL_FILE;
-  if (facts->port_taken)
-    return CB_PLAN_REASON_PORT_TAKEN;
+  if (facts->ports == CB_PORTS_DNS_TAKEN)
+    return CB_PLAN_REASON_DNS_PORT_TAKEN;
   return NULL;
 }
 
@@ -41,6 +41,8 @@ CbServePlan
 cb_serve_plan_make (const CbServeFacts *facts) {
   const char *obstacle = find_obstacle (facts);
 
+  if (facts->ports == CB_PORTS_BOOT_TAKEN)
+    return plan_none (CB_PLAN_REASON_PORT_TAKEN);
   switch (facts->choice) {
   case CB_SERVER_BUILTIN:
     return plan_builtin (facts, CB_PLAN_REASON_ASKED_FOR);
@@ -77,8 +79,8 @@ static const struct {
   { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_SPECIAL_FILE,
     N_ ("the built-in server: the boot folder holds a pipe, device or socket, on which "
         "dnsmasq could hang") },
-  { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_PORT_TAKEN,
-    N_ ("the built-in server: another program holds UDP port 67 or 69") },
+  { CB_PLAN_BUILTIN_BESIDE, CB_PLAN_REASON_DNS_PORT_TAKEN,
+    N_ ("the built-in server: another program holds UDP port 53, so dnsmasq can't start") },
   { CB_PLAN_NONE, CB_PLAN_REASON_DNSMASQ_ASKED_BUT_ABSENT,
     N_ ("nobody can serve: dnsmasq was asked for and isn't installed; install dnsmasq-base (on "
         "some systems dnsmasq), or choose server auto") },
@@ -90,7 +92,10 @@ static const struct {
         "hang; remove it, or choose server auto") },
   { CB_PLAN_NONE, CB_PLAN_REASON_PORT_TAKEN,
     N_ ("nobody can serve: another program holds UDP port 67 or 69; stop it ('ss -ulpn' names "
-        "it), or choose server auto") },
+        "it)") },
+  { CB_PLAN_NONE, CB_PLAN_REASON_DNS_PORT_TAKEN,
+    N_ ("nobody can serve: another program holds UDP port 53, so dnsmasq can't start; stop it ('ss -ulpn' "
+        "names it), or choose server auto") },
 };
 
 /* NULL when there is none. */

@@ -21,11 +21,20 @@ typedef enum {
   CB_REACH_N_
 } CbReach;
 
+/* UDP ports that another program has on all addresses. Linux then gives them to nobody on one address
+ * (udp(7): but where both set SO_REUSEADDR, which TFTP servers don't). */
+typedef enum {
+  CB_PORTS_FREE,
+  CB_PORTS_DNS_TAKEN,   /* 53: dnsmasq doesn't start (networkmanager-dnsmasq.md 1.4) */
+  CB_PORTS_BOOT_TAKEN,  /* 67 or 69: no server of ours starts */
+  CB_PORTS_N_
+} CbPorts;
+
 typedef struct {
   CbServerChoice choice;
   gboolean dnsmasq_installed;
   CbReach reach;
-  gboolean port_taken;         /* UDP 67 or 69, on our address or on all, is another's */
+  CbPorts ports;
 } CbServeFacts;
 
 /* Stable codes, seen on the bus as server_reason. */
@@ -36,6 +45,7 @@ typedef struct {
 #define CB_PLAN_REASON_FOLDER_CLOSED            "folder-closed"
 #define CB_PLAN_REASON_SPECIAL_FILE             "special-file"
 #define CB_PLAN_REASON_PORT_TAKEN               "port-taken"
+#define CB_PLAN_REASON_DNS_PORT_TAKEN           "dns-port-taken"
 #define CB_PLAN_REASON_DNSMASQ_ASKED_BUT_ABSENT "dnsmasq-asked-but-absent"
 
 typedef struct {
