@@ -4,7 +4,7 @@
  *
  * cablebootd starts it as root with `VERB --user=UID [--group=GID] -- ARGUMENT...`; before anything else it
  * becomes that user, and only then looks at what a user or a peer chose. The answer of a short verb is the
- * exit code and at most one path on standard output; `watch` and `serve` stay and write events there (watch.h,
+ * exit code and paths on standard output; `watch` and `serve` stay and write events there (watch.h,
  * serve.h). Not meant to be run by a person, harmless if it is.
  */
 
@@ -22,6 +22,7 @@
 #include "prove.h"
 #include "reach.h"
 #include "serve.h"
+#include "targets.h"
 #include "watch.h"
 
 /* Prints the path with all links resolved. */
@@ -59,6 +60,11 @@ reach (char **arguments) {
 }
 
 static int
+targets (char **arguments) {
+  return cb_targets_walk (arguments[0]);
+}
+
+static int
 prove (char **arguments) {
   unsigned long n;
 
@@ -74,6 +80,7 @@ static const struct {
 } verbs[] = {
   { "resolve", resolve, 1, 1 },
   { "reach", reach, 1, 1 },
+  { "targets", targets, 1, 1 },
   { "prove", prove, 1, 1 },
   { "watch", cb_watch_run, 2, 2 + CB_MAX_MAC_PREFIXES },
   { "serve", cb_serve_run, 1, CB_SERVE_MAX_WORDS },

@@ -43,8 +43,9 @@ name_user (guint32 uid) {
   return found != NULL ? g_strdup (found->pw_name) : g_strdup_printf ("%u", uid);
 }
 
-gboolean
-cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError **error) {
+/* status: how a look at the folder ended, -1 where error is set. Always FALSE. */
+static gboolean
+fail_look (int status, guint32 uid, const char *folder, GError **error) {
   static const struct {
     int status;
     CbError code;
@@ -56,14 +57,12 @@ cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError 
       N_ ("'%s' is not a folder; name the folder with the boot files") },
     { CB_LINK_EXIT_DENIED, CB_ERROR_UNREACHABLE,
       N_ ("the folder '%s' can't be entered by user '%s'; open it, or name another") },
+    { CB_LINK_EXIT_TOO_MANY, CB_ERROR_REFUSED,
+      N_ ("links of the folder '%s' lead to too many places outside it; put what they name into fewer "
+          "folders, or into this one") },
   };
-  g_autofree char *output = NULL, *shown = cb_quote (folder, -1), *user = name_user (uid);
-  int status = run_link ("resolve", uid, NULL, folder, &output, error);
+  g_autofree char *shown = cb_quote (folder, -1), *user = name_user (uid);
 
-  if (status == CB_LINK_EXIT_OK) {
-    *ret_resolved = g_steal_pointer (&output);
-    return TRUE;
-  }
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     if (status == refusals[i].status) {
       g_set_error (error, CB_ERROR, refusals[i].code, gettext (refusals[i].text), shown, user);
@@ -72,6 +71,30 @@ cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError 
   if (status >= 0)
     g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not look at the folder '%s'"), shown);
   return FALSE;
+}
+
+gboolean
+cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError **error) {
+  g_autofree char *output = NULL;
+  int status = run_link ("resolve", uid, NULL, folder, &output, error);
+
+  if (status != CB_LINK_EXIT_OK)
+    return fail_look (status, uid, folder, error);
+  *ret_resolved = g_steal_pointer (&output);
+  return TRUE;
+}
+
+gboolean
+cb_helper_targets (guint32 uid, const char *folder, char ***ret_targets, GError **error) {
+  g_autofree char *output = NULL;
+  int status = run_link ("targets", uid, NULL, folder, &output, error);
+
+  if (status != CB_LINK_EXIT_OK)
+    return fail_look (status, uid, folder, error);
+  if (g_str_has_suffix (output, "\n"))
+    output[strlen (output) - 1] = '\0';
+  *ret_targets = g_strsplit (output, "\n", -1);
+  return TRUE;
 }
 
 CbReach

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* What cablebootd has cableboot-link find out for it, as somebody without privileges: nothing that a user
- * or a peer chose is opened or parsed in this process. The answers are exit codes (link/exit-code.h) and,
- * for the walk, the escaped name of one file.
+ * or a peer chose is opened or parsed in this process. The answers are exit codes (exit-code.h) and paths.
  */
 
 #pragma once
@@ -18,6 +17,11 @@ G_BEGIN_DECLS
  * CB_ERROR_UNREACHABLE (the user can't enter it). *ret_resolved (caller frees) is the path with all links
  * resolved, as the user sees it. */
 gboolean cb_helper_resolve (guint32 uid, const char *folder, char **ret_resolved, GError **error);
+
+/* The directories outside the folder to which its links lead, as its user sees them (link/targets.h): any
+ * bytes but line ends, at most CB_MAX_LINK_TARGETS. *ret_targets (caller frees with g_strfreev) ends with NULL.
+ * Errors as cb_helper_resolve(); CB_ERROR_REFUSED where there are more. */
+gboolean cb_helper_targets (guint32 uid, const char *folder, char ***ret_targets, GError **error);
 
 /* Walks the folder as identity, targets of links included. *ret_where (caller frees, may be NULL) is the
  * first file or folder that is closed or special, printable. CB_REACH_UNKNOWN when the walk itself failed. */
