@@ -16,9 +16,10 @@
 /* One interface name of the kernel: IFNAMSIZ less the zero byte. */
 #define CB_MAX_INTERFACE_BYTES 15
 
-/* Settings files that are read; a laptop has a handful of NICs. */
+/* Settings files that are read; a laptop has a handful of NICs. A file has room for CB_MAX_LINK_TARGETS paths
+ * of CB_MAX_FOLDER_BYTES, each byte escaped. */
 #define CB_MAX_CABLES         64
-#define CB_MAX_SETTINGS_BYTES (64 * 1024)
+#define CB_MAX_SETTINGS_BYTES (128 * 1024)
 
 /* MAC prefixes in a fragment: each costs a line that dnsmasq compares for every DISCOVER. */
 #define CB_MAX_MAC_PREFIXES      256

@@ -10,8 +10,8 @@
 #define TEXT                                                                                       \
   "# Written by cablebootd; don't edit it. Run `cableboot enable` with what should change.\n\n"    \
   "[cable]\nversion=1\nstate=enabled\ninterface=eth0\nmac=dc:a6:32:01:02:03\n"                     \
-  "folder=/home/ann/rpi-boot\nuser=ann\nuid=1000\nserver=auto\nserving=beside\nclients=pi\n"       \
-  "internet=yes\n"                                                                                \
+  "folder=/home/ann/rpi-boot\ntargets=/home/ann/linux/arch/arm64/boot;/srv/a b;\n"                 \
+  "user=ann\nuid=1000\nserver=auto\nserving=beside\nclients=pi\ninternet=yes\n"                    \
   "address-fixed=false\naddress=10.213.7.1/24\n\n"                                                 \
   "[before]\nknown=true\nip-forward=false\nleases=true\ndefault-profile=true\n"                    \
   "made-folders=/etc/cableboot;/etc/NetworkManager/dnsmasq-shared.d;\n"
@@ -25,6 +25,13 @@ parse (const char *text, GError **error) {
 
   g_free (bytes);
   return settings;
+}
+
+static void
+assert_lists_equal (char **a, char **b) {
+  assert_int_equal (a == NULL, b == NULL);
+  if (a != NULL)
+    assert_true (g_strv_equal ((const char *const *)a, (const char *const *)b));
 }
 
 static void
@@ -48,10 +55,8 @@ assert_equal (const CbSettings *a, const CbSettings *b) {
   assert_int_equal (a->ip_forward_was, b->ip_forward_was);
   assert_int_equal (a->leases_were_there, b->leases_were_there);
   assert_int_equal (a->default_profile_was_there, b->default_profile_was_there);
-  assert_int_equal (a->made_folders == NULL, b->made_folders == NULL);
-  if (a->made_folders != NULL)
-    assert_true (
-        g_strv_equal ((const char *const *)a->made_folders, (const char *const *)b->made_folders));
+  assert_lists_equal (a->targets, b->targets);
+  assert_lists_equal (a->made_folders, b->made_folders);
 }
 
 static void
@@ -70,6 +75,9 @@ test_text_to_struct_and_back (void **state) {
   assert_true (settings->before_known);
   assert_false (settings->ip_forward_was);
   assert_true (settings->leases_were_there);
+  assert_string_equal (settings->targets[0], "/home/ann/linux/arch/arm64/boot");
+  assert_string_equal (settings->targets[1], "/srv/a b");
+  assert_null (settings->targets[2]);
   assert_string_equal (settings->made_folders[1], "/etc/NetworkManager/dnsmasq-shared.d");
   assert_null (settings->made_folders[2]);
   text = cb_settings_render (settings);
@@ -98,6 +106,7 @@ static void
 test_round_trips (void **state) {
   static const char *const folders[] = { "/srv/ a;b,#c=d ", "/srv/[x]", "/ \xc3\xb6", "/srv/-%s'",
                                          "/srv/ ; ;" };
+  static const char *const targets[] = { "/srv/ a;b,#c=d ", "/srv/\xc3\xb6;;", "/srv/ ;", NULL };
   static const char *const made[] = { "/etc/cableboot", "/etc/NetworkManager/dnsmasq-shared.d", NULL };
 
   for (guint i = 0; i < 48; i++) {
@@ -108,6 +117,7 @@ test_round_trips (void **state) {
     settings->interface = g_strdup ("enp0s31f6");
     settings->mac = i % 2 != 0 ? g_strdup ("00:11:22:33:44:55") : NULL;
     settings->folder = g_strdup (folders[i % G_N_ELEMENTS (folders)]);
+    settings->targets = i % 5 != 0 ? g_strdupv ((char **)targets + i % 3) : NULL;
     settings->user = g_strdup ("DOM\\ann b@x;y");
     settings->uid = i % 2 != 0 ? 1 : 4294967294u;
     settings->server = (CbServerChoice)(i % 3);
@@ -150,6 +160,11 @@ static const struct {
   { "folder=/home/ann/rpi-boot", "folder=/srv/\xff", CB_ERROR_INVALID, "folder" },
   { "folder=/home/ann/rpi-boot", "folder=/srv/a\\", CB_ERROR_INVALID, "folder" },
   { "folder=/home/ann/rpi-boot\n", "", CB_ERROR_INVALID, "folder" },
+  { "targets=/home/ann/", "targets=/home/ann/.", CB_ERROR_INVALID, "targets" },
+  { ";/srv/a b;", ";/srv/a b;/etc/ssl;", CB_ERROR_INVALID, "targets" },
+  { ";/srv/a b;", ";srv;", CB_ERROR_INVALID, "targets" },
+  { ";/srv/a b;", ";;", CB_ERROR_INVALID, "targets" },
+  { ";/srv/a b;", ";/srv/\xff;", CB_ERROR_INVALID, "targets" },
   { "user=ann", "user=", CB_ERROR_INVALID, "user" },
   { "user=ann", "user=a:b", CB_ERROR_INVALID, "user" },
   { "user=ann", "user=a\\tb", CB_ERROR_INVALID, "user" },
@@ -191,6 +206,26 @@ test_damages (void **state) {
       fail_msg ("passed: %s", damages[i].to);
     assert_error (&error, damages[i].code, damages[i].part);
   }
+}
+
+/* As many and as long as there may be, each byte escaped; and one more. */
+static void
+test_most_targets (void **state) {
+  GError *error = NULL;
+  g_autoptr (CbSettings) settings = parse (TEXT, NULL);
+  g_autofree char *longest = g_strnfill (CB_MAX_FOLDER_BYTES, ';');
+  g_autofree char *text = NULL;
+
+  longest[0] = '/';
+  g_strfreev (settings->targets);
+  settings->targets = g_new0 (char *, CB_MAX_LINK_TARGETS + 2);
+  for (guint i = 0; i < CB_MAX_LINK_TARGETS; i++)
+    settings->targets[i] = g_strdup (longest);
+  check_round_trip (settings);
+  settings->targets[CB_MAX_LINK_TARGETS] = g_strdup ("/srv/a");
+  text = cb_settings_render (settings);
+  assert_null (parse (text, &error));
+  assert_error (&error, CB_ERROR_INVALID, "too many");
 }
 
 static void
@@ -274,6 +309,7 @@ main (void) {
     cmocka_unit_test (test_text_to_struct_and_back),
     cmocka_unit_test (test_round_trips),
     cmocka_unit_test (test_damages),
+    cmocka_unit_test (test_most_targets),
     cmocka_unit_test (test_odd_texts),
     cmocka_unit_test (test_every_byte),
     cmocka_unit_test (test_words),

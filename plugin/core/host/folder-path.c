@@ -44,18 +44,6 @@ static const struct {
 #define MEDIA        "/run/media/"
 #define MEDIA_LEVELS 2
 
-static gboolean
-refuse (GError **error, const char *path, const char *reason) {
-  g_autofree char *quoted = cb_quote (path, -1);
-
-  g_set_error (
-      error, CB_ERROR, CB_ERROR_INVALID,
-      _ ("'%s' can't be the boot folder: %s; make or choose a folder for the boot files, "
-         "for example ~/rpi-boot"),
-      quoted, reason);
-  return FALSE;
-}
-
 /* The reason why these bytes can't stand in a dnsmasq line, NULL when they can. */
 static const char *
 judge_bytes (const char *bytes, gsize n_bytes) {
@@ -116,39 +104,51 @@ is_mounted_media (const char *path) {
   return n_levels >= MEDIA_LEVELS;
 }
 
-static gboolean
-judge_place (const char *path, const char *const *homes, GError **error) {
+/* The reason why nobody means this path, in normal form; NULL when there is none. */
+static const char *
+judge_place (const char *path, const char *const *homes) {
   for (gsize i = 0; i < G_N_ELEMENTS (forbidden); i++) {
     gboolean below = forbidden[i].extent == ITSELF_AND_BELOW && is_below (path, forbidden[i].path);
 
     if ((below && !is_mounted_media (path)) || strcmp (path, forbidden[i].path) == 0)
-      return refuse (error, path, _ (forbidden[i].reason));
+      return _ (forbidden[i].reason);
   }
   for (gsize i = 0; homes != NULL && homes[i] != NULL; i++) {
     g_autofree char *home = homes[i][0] == '/' ? normalize (homes[i]) : NULL;
 
     if (home != NULL && strcmp (path, home) == 0)
-      return refuse (error, path, _ ("it is a whole home folder, with all that is in it"));
+      return _ ("it is a whole home folder, with all that is in it");
   }
-  return TRUE;
+  return NULL;
+}
+
+char *
+cb_folder_path_normalize (const char *bytes, gsize n_bytes, const char *const *homes,
+                          const char **ret_reason) {
+  g_autofree char *given = NULL, *normal = NULL;
+
+  *ret_reason = judge_bytes (bytes, n_bytes);
+  if (*ret_reason != NULL)
+    return NULL;
+  given = g_strndup (bytes, n_bytes);
+  normal = normalize (given);
+  *ret_reason = normal != NULL ? judge_place (normal, homes) : _ ("the name has a '..' in it");
+  return *ret_reason == NULL ? g_steal_pointer (&normal) : NULL;
 }
 
 char *
 cb_folder_path_judge (const char *bytes, gsize n_bytes, const char *const *homes, GError **error) {
-  const char *reason = judge_bytes (bytes, n_bytes);
-  g_autofree char *given = g_strndup (bytes != NULL ? bytes : "", bytes != NULL ? n_bytes : 0);
-  g_autofree char *normal = NULL;
+  const char *reason;
+  char *normal = cb_folder_path_normalize (bytes, n_bytes, homes, &reason);
+  g_autofree char *quoted = NULL;
 
-  if (reason != NULL) {
-    refuse (error, given, reason);
-    return NULL;
-  }
-  normal = normalize (given);
-  if (normal == NULL) {
-    refuse (error, given, _ ("the name has a '..' in it"));
-    return NULL;
-  }
-  if (!judge_place (normal, homes, error))
-    return NULL;
-  return g_steal_pointer (&normal);
+  if (normal != NULL)
+    return normal;
+  quoted = cb_quote (bytes, bytes != NULL ? (gssize) n_bytes : 0);
+  g_set_error (
+      error, CB_ERROR, CB_ERROR_INVALID,
+      _ ("'%s' can't be the boot folder: %s; make or choose a folder for the boot files, "
+         "for example ~/rpi-boot"),
+      quoted, reason);
+  return NULL;
 }

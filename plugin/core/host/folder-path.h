@@ -22,4 +22,9 @@ G_BEGIN_DECLS
 char *cb_folder_path_judge (const char *bytes, gsize n_bytes, const char *const *homes,
                             GError **error);
 
+/* The same for a path that is to be something else than the boot folder: where it returns NULL, *ret_reason
+ * is why not, one translated phrase, static. NULL where it returns a path. */
+char *cb_folder_path_normalize (const char *bytes, gsize n_bytes, const char *const *homes,
+                                const char **ret_reason);
+
 G_END_DECLS

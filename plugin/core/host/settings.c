@@ -9,6 +9,7 @@
 #include "host/folder-path.h"
 #include "host/interface-name.h"
 #include "host/link-event.h"
+#include "host/link-target.h"
 #include "host/mac-prefixes.h"
 #include "host/quote.h"
 #include "host/subnet.h"
@@ -66,6 +67,7 @@ cb_settings_free (CbSettings *self) {
   g_free (self->mac);
   g_free (self->folder);
   g_free (self->user);
+  g_strfreev (self->targets);
   g_strfreev (self->made_folders);
   g_free (self);
 }
@@ -79,6 +81,7 @@ cb_settings_copy (const CbSettings *self) {
   copy->mac = g_strdup (self->mac);
   copy->folder = g_strdup (self->folder);
   copy->user = g_strdup (self->user);
+  copy->targets = g_strdupv (self->targets);
   copy->made_folders = g_strdupv (self->made_folders);
   return copy;
 }
@@ -317,15 +320,16 @@ static const struct {
   { GROUP_BEFORE, "default-profile", TRUE, read_default_profile },
 };
 
-/* Read apart: a number that is looked at first, and a list. */
+/* Read apart: a number that is looked at first, and lists. */
 #define KEY_VERSION      "version"
+#define KEY_TARGETS      "targets"
 #define KEY_MADE_FOLDERS "made-folders"
 
 /* ---- the text ---- */
 
 static gboolean
 is_known (const char *group, const char *key) {
-  if (strcmp (group, GROUP) == 0 && strcmp (key, KEY_VERSION) == 0)
+  if (strcmp (group, GROUP) == 0 && (strcmp (key, KEY_VERSION) == 0 || strcmp (key, KEY_TARGETS) == 0))
     return TRUE;
   if (strcmp (group, GROUP_BEFORE) == 0 && strcmp (key, KEY_MADE_FOLDERS) == 0)
     return TRUE;
@@ -406,24 +410,50 @@ read_keys (CbSettings *self, GKeyFile *file, GError **error) {
   return TRUE;
 }
 
+/* *ret_list stays as it is where the key is absent. */
+static gboolean
+read_list (GKeyFile *file, const char *group, const char *key, gsize n_max, char ***ret_list, GError **error) {
+  GError *cause = NULL;
+  gsize n = 0;
+
+  if (!g_key_file_has_key (file, group, key, NULL))
+    return TRUE;
+  *ret_list = g_key_file_get_string_list (file, group, key, &n, &cause);
+  if (*ret_list != NULL && n > n_max)
+    invalid (&cause, _ ("too many folders"));
+  return cause == NULL || fail_key (error, group, key, cause);
+}
+
 static gboolean
 read_made_folders (CbSettings *self, GKeyFile *file, GError **error) {
   static const char *const makeable[] = { CB_SETTINGS_DIR, CB_FRAGMENT_DIR, NULL };
   GError *cause = NULL;
-  gsize n = 0;
 
-  if (!g_key_file_has_key (file, GROUP_BEFORE, KEY_MADE_FOLDERS, NULL))
-    return TRUE;
-  self->made_folders =
-      g_key_file_get_string_list (file, GROUP_BEFORE, KEY_MADE_FOLDERS, &n, &cause);
-  if (self->made_folders == NULL)
-    return fail_key (error, GROUP_BEFORE, KEY_MADE_FOLDERS, cause);
-  if (n > MAX_MADE_FOLDERS)
-    invalid (&cause, _ ("too many folders"));
-  for (gsize i = 0; i < n && cause == NULL; i++)
-    if (!g_strv_contains (makeable, self->made_folders[i]))
+  if (!read_list (file, GROUP_BEFORE, KEY_MADE_FOLDERS, MAX_MADE_FOLDERS, &self->made_folders, error))
+    return FALSE;
+  for (char **folder = self->made_folders; folder != NULL && *folder != NULL; folder++)
+    if (!g_strv_contains (makeable, *folder)) {
       invalid (&cause, _ ("not a folder that enable makes"));
-  return cause == NULL || fail_key (error, GROUP_BEFORE, KEY_MADE_FOLDERS, cause);
+      return fail_key (error, GROUP_BEFORE, KEY_MADE_FOLDERS, cause);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_targets (CbSettings *self, GKeyFile *file, GError **error) {
+  GError *cause = NULL;
+
+  if (!read_list (file, GROUP, KEY_TARGETS, CB_MAX_LINK_TARGETS, &self->targets, error))
+    return FALSE;
+  for (char **target = self->targets; target != NULL && *target != NULL; target++) {
+    char *judged = cb_link_target_judge (*target, strlen (*target), NULL, &cause);
+
+    if (judged == NULL)
+      return fail_key (error, GROUP, KEY_TARGETS, cause);
+    g_free (*target);
+    *target = judged;
+  }
+  return TRUE;
 }
 
 static GKeyFile *
@@ -458,9 +488,16 @@ cb_settings_parse (const char *uuid, const char *text, gsize n_text, GError **er
   self->uuid = g_ascii_strdown (uuid, -1);
   file = load_text (text, n_text, error);
   if (file == NULL || !check_version (file, error) || !check_known (file, error)
-      || !read_keys (self, file, error) || !read_made_folders (self, file, error))
+      || !read_keys (self, file, error) || !read_targets (self, file, error)
+      || !read_made_folders (self, file, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+static void
+render_list (GKeyFile *file, const char *group, const char *key, char **list) {
+  if (list != NULL && list[0] != NULL)
+    g_key_file_set_string_list (file, group, key, (const char *const *)list, g_strv_length (list));
 }
 
 static void
@@ -471,6 +508,7 @@ render_cable (const CbSettings *self, GKeyFile *file) {
   if (self->mac != NULL)
     g_key_file_set_string (file, GROUP, "mac", self->mac);
   g_key_file_set_string (file, GROUP, "folder", self->folder != NULL ? self->folder : "");
+  render_list (file, GROUP, KEY_TARGETS, self->targets);
   g_key_file_set_string (file, GROUP, "user", self->user != NULL ? self->user : "");
   g_key_file_set_uint64 (file, GROUP, "uid", self->uid);
   g_key_file_set_string (file, GROUP, "server", cb_server_choice_to_text (self->server));
@@ -501,10 +539,7 @@ cb_settings_render (const CbSettings *self) {
   g_key_file_set_boolean (file, GROUP_BEFORE, "ip-forward", self->ip_forward_was);
   g_key_file_set_boolean (file, GROUP_BEFORE, "leases", self->leases_were_there);
   g_key_file_set_boolean (file, GROUP_BEFORE, "default-profile", self->default_profile_was_there);
-  if (self->made_folders != NULL && self->made_folders[0] != NULL)
-    g_key_file_set_string_list (file, GROUP_BEFORE, KEY_MADE_FOLDERS,
-                                (const char *const *)self->made_folders,
-                                g_strv_length (self->made_folders));
+  render_list (file, GROUP_BEFORE, KEY_MADE_FOLDERS, self->made_folders);
   body = g_key_file_to_data (file, NULL, NULL);
   return g_strconcat (opening, body, NULL);
 }

@@ -3,8 +3,8 @@
 /* The settings of one cable, text <-> struct: what /etc/cableboot/UUID.conf holds.
  *
  * The file is the state; profile and fragment are made from it (design, section 3). Every value
- * that is read passes the module that judges it (interface-name, folder-path, mac-prefixes,
- * subnet): a CbSettings that came out of cb_settings_parse() can be used without a second look.
+ * that is read passes the module that judges it (interface-name, folder-path, link-target,
+ * mac-prefixes, subnet): a CbSettings that came out of cb_settings_parse() can be used without a second look.
  * Reading and writing the file is not done here.
  */
 
@@ -45,6 +45,7 @@ typedef struct {
   char *interface;        /* its last known name */
   char *mac;              /* permanent address, "dc:a6:32:01:02:03"; NULL when the NIC has none */
   char *folder;           /* bytes of a path as cb_folder_path_judge() returns it; UTF-8 */
+  char **targets;         /* directories outside it that its links may lead to (link-target.h); NULL for none */
   char *user;             /* who enabled */
   guint32 uid;            /* never 0 and never -1 */
   CbServerChoice server;
