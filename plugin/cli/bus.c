@@ -223,6 +223,22 @@ list_ms (const CbBus *bus) {
 }
 
 GVariant *
+cb_bus_link_targets (CbBus *bus, const char *ifname, const char *folder, GVariant *options,
+                     GError **error) {
+  g_autoptr (GVariant) owned = g_variant_ref_sink (options);
+  GVariant *directories = NULL;
+  GError *local = NULL;
+
+  if (!prepare (bus, error))
+    return NULL;
+  if (!cb_cableboot_call_link_targets_sync (bus->proxy, ifname ? ifname : "", folder_bytes (folder), owned,
+                                            G_DBUS_CALL_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION,
+                                            list_ms (bus), &directories, NULL, &local))
+    pass_on (local, list_ms (bus), error);
+  return directories;
+}
+
+GVariant *
 cb_bus_list_cables (CbBus *bus, GError **error) {
   g_autoptr (GVariantDict) options = cb_bus_options ();
   GVariant *cables = NULL;

@@ -43,6 +43,11 @@ gboolean cb_bus_up (CbBus *bus, const char *ifname, GVariant *options, GVariant 
 gboolean cb_bus_down (CbBus *bus, const char *ifname, GVariant *options, GVariant **ret_answer,
                       GError **error);
 
+/* What an enable with the same arguments would have to be told as its option "targets": aay, or NULL with
+ * error. options as above. Unref with g_variant_unref. */
+GVariant *cb_bus_link_targets (CbBus *bus, const char *ifname, const char *folder, GVariant *options,
+                               GError **error);
+
 /* aa{sv}, or NULL with error. Unref with g_variant_unref. */
 GVariant *cb_bus_list_cables (CbBus *bus, GError **error);
 GVariant *cb_bus_list_interfaces (CbBus *bus, GError **error);

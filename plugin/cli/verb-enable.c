@@ -15,6 +15,7 @@
 #include "error.h"
 #include "escape.h"
 #include "folder.h"
+#include "link-question.h"
 #include "names.h"
 #include "outcome.h"
 #include "output.h"
@@ -31,8 +32,9 @@ static const struct {
   { CB_PROPERTY_ADDRESS, "address" },
 };
 
+/* targets: aay, NULL for none. */
 static GVariant *
-make_options (const CbRequest *request, const char *user) {
+make_options (const CbRequest *request, const char *user, GVariant *targets) {
   g_autoptr (GVariantDict) options = cb_bus_options ();
   const char *takeover = request->values[CB_PROPERTY_TAKEOVER];
 
@@ -42,6 +44,17 @@ make_options (const CbRequest *request, const char *user) {
                              request->values[text_options[i].id]);
   if (takeover)
     g_variant_dict_insert (options, "takeover", "b", strcmp (takeover, "yes") == 0);
+  if (user)
+    g_variant_dict_insert (options, "user", "s", user);
+  if (targets)
+    g_variant_dict_insert_value (options, "targets", targets);
+  return g_variant_dict_end (options);
+}
+
+static GVariant *
+user_options (const char *user) {
+  g_autoptr (GVariantDict) options = cb_bus_options ();
+
   if (user)
     g_variant_dict_insert (options, "user", "s", user);
   return g_variant_dict_end (options);
@@ -171,6 +184,30 @@ find_person (const CbRequest *request, GVariant *enabled, GError **error) {
   return NULL;
 }
 
+/* Enables, and once more where the person says that what links name outside the folder is to be served. */
+static gboolean
+enable (const CbRequest *request, CbBus *bus, const char *user, const char *folder, GVariant **ret_cable,
+        GError **error) {
+  const char *ifname = request->values[CB_PROPERTY_IFNAME];
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GVariant) targets = NULL;
+
+  if (cb_bus_enable (bus, ifname, folder, make_options (request, user, NULL), ret_cable, &local))
+    return TRUE;
+  if (!g_error_matches (local, CB_ERROR, CB_ERROR_UNCONFIRMED) || !cb_link_question_is_open (request)) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  targets = cb_bus_link_targets (bus, ifname, folder, user_options (user), error);
+  if (!targets)
+    return FALSE;
+  if (!cb_link_question_ask (request, targets)) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  return cb_bus_enable (bus, ifname, folder, make_options (request, user, targets), ret_cable, error);
+}
+
 gboolean
 cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error) {
   const char *ifname = request->values[CB_PROPERTY_IFNAME];
@@ -190,7 +227,6 @@ cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error) {
     if (!folder)
       return FALSE;
   }
-  return cb_bus_enable (bus, ifname, folder, make_options (request, user_option (request, person)),
-                        &cable, error)
+  return enable (request, bus, user_option (request, person), folder, &cable, error)
          && cb_outcome_print (request, cable, enable_sentence, error);
 }

@@ -4,17 +4,15 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <pwd.h>
 
 #include "await.h"
 #include "before.h"
+#include "boot-folder.h"
 #include "cable-status.h"
 #include "cable.h"
 #include "dnsmasq.h"
 #include "error.h"
 #include "fragment-file.h"
-#include "host/folder-path.h"
-#include "host/quote.h"
 #include "interfaces.h"
 #include "links.h"
 #include "made-folder.h"
@@ -100,76 +98,6 @@ find_interface (CbEnable *self, GError **error) {
   return TRUE;
 }
 
-/* The person the folder is read for: who called, or whom root named. */
-static gboolean
-find_user (CbEnable *self, GError **error) {
-  const CbRequest *request = self->request;
-  struct passwd account, *found = NULL;
-  char buffer[4096];
-
-  if (request->caller == 0 && request->user == NULL && self->old != NULL)
-    return TRUE;
-  if (request->caller == 0 && request->user == NULL) {
-    g_set_error_literal (error, CB_ERROR, CB_ERROR_INVALID,
-                         _ ("root has to name the person whose boot folder this is: add 'user NAME'"));
-    return FALSE;
-  }
-  if (request->user != NULL)
-    getpwnam_r (request->user, &account, buffer, sizeof buffer, &found);
-  else
-    getpwuid_r (request->caller, &account, buffer, sizeof buffer, &found);
-  if (found == NULL || found->pw_uid == 0) {
-    g_autofree char *shown = cb_quote (request->user, -1);
-
-    g_set_error (error, CB_ERROR, found == NULL ? CB_ERROR_NOT_FOUND : CB_ERROR_INVALID,
-                 found == NULL ? _ ("there is no user '%s'")
-                               : _ ("the folder can't be served as '%s'; name an ordinary user"),
-                 shown);
-    return FALSE;
-  }
-  g_free (self->settings->user);
-  self->settings->user = g_strdup (found->pw_name);
-  self->settings->uid = found->pw_uid;
-  return TRUE;
-}
-
-static char **
-list_homes (void) {
-  g_autoptr (GPtrArray) homes = g_ptr_array_new ();
-  const struct passwd *account;
-
-  setpwent ();
-  while ((account = getpwent ()) != NULL)
-    if (account->pw_uid >= 1000 && account->pw_dir != NULL && account->pw_dir[0] == '/'
-        && account->pw_dir[1] != '\0')
-      g_ptr_array_add (homes, g_strdup (account->pw_dir));
-  endpwent ();
-  g_ptr_array_add (homes, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&homes), FALSE);
-}
-
-static gboolean
-find_folder (CbEnable *self, GError **error) {
-  g_auto (GStrv) homes = list_homes ();
-  const char *wanted = self->request->folder ? self->request->folder : self->settings->folder;
-  g_autofree char *folder = NULL, *resolved = NULL, *judged = NULL;
-
-  if (wanted == NULL) {
-    g_set_error_literal (error, CB_ERROR, CB_ERROR_NOT_FOUND,
-                         _ ("no boot folder is known yet; name one: cableboot enable DIR"));
-    return FALSE;
-  }
-  folder = cb_folder_path_judge (wanted, strlen (wanted), (const char *const *) homes, error);
-  if (folder == NULL || !cb_helper_resolve (self->settings->uid, folder, &resolved, error))
-    return FALSE;
-  judged = cb_folder_path_judge (resolved, strlen (resolved), (const char *const *) homes, error);
-  if (judged == NULL)
-    return FALSE;
-  g_free (self->settings->folder);
-  self->settings->folder = g_steal_pointer (&folder);
-  return TRUE;
-}
-
 static void
 take_options (CbEnable *self) {
   const CbRequest *request = self->request;
@@ -245,7 +173,9 @@ make_fragment (CbEnable *self, GError **error) {
 
 static gboolean
 decide (CbEnable *self, GError **error) {
-  if (!find_interface (self, error) || !find_user (self, error) || !find_folder (self, error))
+  if (!find_interface (self, error)
+      || !cb_boot_folder_find_user (self->request, self->settings, error)
+      || !cb_boot_folder_find (self->request, self->settings, error))
     return FALSE;
   take_options (self);
   return check_use (self, error) && find_server (self, error)

@@ -70,6 +70,60 @@ take_takeover (CbRequest *request, GVariant *value, GError **error) {
   return TRUE;
 }
 
+/* The bytes of a path; empty for none. NULL with an error. */
+static char *
+take_path (GVariant *value, GError **error) {
+  gsize n = 0;
+  const char *bytes = g_variant_get_fixed_array (value, &n, 1);
+
+  /* GLib's byte strings end with a zero byte, others' don't */
+  if (n > 0 && bytes[n - 1] == '\0')
+    n--;
+  if (n == 0)
+    return g_strdup ("");
+  if (memchr (bytes, '\0', n) == NULL && n <= CB_MAX_FOLDER_BYTES)
+    return g_strndup (bytes, n);
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+               _ ("the path of the folder has a zero byte or more than %d bytes"), CB_MAX_FOLDER_BYTES);
+  return NULL;
+}
+
+static gboolean
+take_folder (CbRequest *request, GVariant *folder, GError **error) {
+  g_autofree char *path = take_path (folder, error);
+
+  if (path != NULL && *path != '\0')
+    request->folder = g_steal_pointer (&path);
+  return request->folder != NULL || path != NULL;
+}
+
+/* The list only says yes to what is found; so it need not pass the judge of link-target.h. */
+static gboolean
+take_targets (CbRequest *request, GVariant *value, GError **error) {
+  gsize n = g_variant_n_children (value);
+
+  g_clear_pointer (&request->targets, g_strfreev);
+  if (n > CB_MAX_LINK_TARGETS) {
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("the option 'targets' has more than %d folders"),
+                 CB_MAX_LINK_TARGETS);
+    return FALSE;
+  }
+  request->targets = g_new0 (char *, n + 1);
+  for (gsize i = 0; i < n; i++) {
+    g_autoptr (GVariant) bytes = g_variant_get_child_value (value, i);
+
+    request->targets[i] = take_path (bytes, error);
+    if (request->targets[i] == NULL)
+      return FALSE;
+    if (request->targets[i][0] != '/') {
+      g_set_error_literal (error, CB_ERROR, CB_ERROR_INVALID,
+                           _ ("a folder in the option 'targets' is no full path"));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 static const struct {
   const char *name;
   const char *type;
@@ -82,6 +136,7 @@ static const struct {
   { "internet", "s", take_internet },
   { "address", "s", take_address },
   { "takeover", "b", take_takeover },
+  { "targets", "aay", take_targets },
 };
 
 static gboolean
@@ -95,26 +150,6 @@ take_option (CbRequest *request, const char *name, GVariant *value, GError **err
   g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
                _ ("the option '%s' isn't known, or its value has the wrong type"), shown);
   return FALSE;
-}
-
-static gboolean
-take_folder (CbRequest *request, GVariant *folder, GError **error) {
-  gsize n = 0;
-  const char *bytes = g_variant_get_fixed_array (folder, &n, 1);
-
-  /* GLib's byte strings end with a zero byte, others' don't */
-  if (n > 0 && bytes[n - 1] == '\0')
-    n--;
-  if (n == 0)
-    return TRUE;
-  if (memchr (bytes, '\0', n) != NULL || n > CB_MAX_FOLDER_BYTES) {
-    g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
-                 _ ("the path of the folder has a zero byte or more than %d bytes"),
-                 CB_MAX_FOLDER_BYTES);
-    return FALSE;
-  }
-  request->folder = g_strndup (bytes, n);
-  return TRUE;
 }
 
 CbRequest *
@@ -150,5 +185,6 @@ cb_request_free (CbRequest *request) {
   g_free (request->folder);
   g_free (request->locale);
   g_free (request->user);
+  g_strfreev (request->targets);
   g_free (request);
 }

@@ -16,6 +16,7 @@ typedef struct {
   char *folder;         /* NULL: as it was */
   char *locale;         /* for messages; NULL: the daemon's */
   char *user;           /* whom root named; NULL: the caller */
+  char **targets;       /* directories that the person confirmed (targets.h); NULL: none */
   gboolean has_server;
   CbServerChoice server;
   gboolean has_clients;

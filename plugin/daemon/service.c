@@ -21,6 +21,7 @@
 #include "names.h"
 #include "request.h"
 #include "settings-store.h"
+#include "targets.h"
 
 struct CbService {
   CbCableboot *skeleton;
@@ -202,6 +203,12 @@ on_enable (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char 
 }
 
 static gboolean
+on_link_targets (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *interface,
+                 GVariant *folder, GVariant *options, gpointer data) {
+  return change (data, invocation, interface, folder, options, cb_targets_answer);
+}
+
+static gboolean
 on_disable (CbCableboot *skeleton, GDBusMethodInvocation *invocation, const char *interface,
             GVariant *options, gpointer data) {
   return change (data, invocation, interface, NULL, options, cb_disable);
@@ -342,6 +349,7 @@ cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
     GCallback handler;
   } handlers[] = {
     { "handle-enable", G_CALLBACK (on_enable) },
+    { "handle-link-targets", G_CALLBACK (on_link_targets) },
     { "handle-disable", G_CALLBACK (on_disable) },
     { "handle-up", G_CALLBACK (on_up) },
     { "handle-down", G_CALLBACK (on_down) },

@@ -15,6 +15,7 @@
 #include "exit-code.h"
 #include "field.h"
 #include "json.h"
+#include "link-question.h"
 #include "status-block.h"
 #include "table.h"
 
@@ -196,6 +197,7 @@ test_exit_codes (void **state) {
     { CB_ERROR_TIMEOUT, 3, "timeout" },
     { CB_ERROR_FRAGMENT, 4, "fragment" },
     { CB_ERROR_UNREACHABLE, 4, "unreachable" },
+    { CB_ERROR_UNCONFIRMED, 4, "unconfirmed" },
     { CB_ERROR_N_, 1, "failed" },
     { -1, 1, "failed" },
   };
@@ -261,6 +263,40 @@ test_select_sorts (void **state) {
   assert_int_equal (g_variant_n_children (none), 0);
 }
 
+static void
+test_link_question (void **state) {
+  static const char *const paths[] = { "/srv/build", "/srv/\033[2J", NULL };
+  g_autoptr (GVariant) directories = g_variant_ref_sink (g_variant_new_bytestring_array (paths, -1));
+  g_autofree char *text = cb_link_question_text (directories, TRUE);
+
+  assert_string_equal (text, "The boot folder has links that lead out of it, to files in:\n"
+                             "  /srv/build\n"
+                             "  /srv/\\x1b[2J\n"
+                             "Whoever holds the cable can then read what is there. Serve it too?");
+  assert_true (cb_link_question_is_yes ("y\n"));
+  assert_true (cb_link_question_is_yes ("Yes"));
+  assert_false (cb_link_question_is_yes ("no\n"));
+  assert_false (cb_link_question_is_yes ("\n"));
+  assert_false (cb_link_question_is_yes (NULL));
+}
+
+static void
+assert_open (const char *links, gboolean json, gboolean open) {
+  g_auto (CbRequest) request = CB_REQUEST_INIT;
+
+  request.options.json = json;
+  request.values[CB_PROPERTY_LINKS] = g_strdup (links);
+  assert_int_equal (cb_link_question_is_open (&request), open);
+}
+
+static void
+test_link_question_is_open (void **state) {
+  assert_open ("yes", FALSE, TRUE);
+  assert_open ("yes", TRUE, TRUE);
+  assert_open ("no", FALSE, FALSE);
+  assert_open (NULL, TRUE, FALSE);
+}
+
 int
 main (void) {
   const struct CMUnitTest tests[] = {
@@ -275,6 +311,8 @@ main (void) {
     cmocka_unit_test (test_status_block),
     cmocka_unit_test (test_status_block_says_it_once),
     cmocka_unit_test (test_select_sorts),
+    cmocka_unit_test (test_link_question),
+    cmocka_unit_test (test_link_question_is_open),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -317,13 +317,15 @@ test_complete (void **state) {
   assert_completes ("help u", CB_EXIT_DONE, "up");
   assert_completes ("frob ", CB_EXIT_DONE, "");
   assert_completes ("enable ", CB_EXIT_COMPLETE_FOLDER,
-                    "ifname server clients internet address user takeover");
+                    "ifname server clients internet address user takeover links");
   assert_completes ("en if", CB_EXIT_COMPLETE_FOLDER, "ifname");
-  assert_completes ("enable dir ", CB_EXIT_DONE, "ifname server clients internet address user takeover");
+  assert_completes ("enable dir ", CB_EXIT_DONE, "ifname server clients internet address user takeover links");
   assert_completes ("enable dir ifname ", CB_EXIT_DONE, "eth0 eth1 veth7");
   assert_completes ("enable if eth", CB_EXIT_DONE, "eth0 eth1");
   assert_completes ("enable if eth0 server b", CB_EXIT_DONE, "builtin");
-  assert_completes ("enable dir if eth0 ", CB_EXIT_DONE, "server clients internet address user takeover");
+  assert_completes ("enable dir if eth0 ", CB_EXIT_DONE, "server clients internet address user takeover links");
+  assert_completes ("enable dir li", CB_EXIT_DONE, "links");
+  assert_completes ("enable dir links ", CB_EXIT_DONE, "yes no");
   assert_completes ("enable dir bogus ", CB_EXIT_DONE, "");
   assert_completes ("up ", CB_EXIT_DONE, "ifname");
   assert_completes ("up ifname eth1 ", CB_EXIT_DONE, "");

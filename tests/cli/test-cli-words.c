@@ -148,7 +148,7 @@ test_enable_in_full (void **state) {
   g_auto (CbRequest) request = CB_REQUEST_INIT;
 
   parse (&request, ARGUMENTS ("en", "boot", "if", "eth0", "se", "dnsmasq", "clients", "any", "int",
-                              "yes", "ad", "10.1.2.1/24", "us", "jo", "ta", "no"));
+                              "yes", "ad", "10.1.2.1/24", "us", "jo", "ta", "no", "li", "yes"));
   assert_ptr_equal (request.verb, cb_verb_get (CB_VERB_ENABLE));
   assert_string_equal (request.folder, "boot");
   assert_string_equal (request.values[CB_PROPERTY_IFNAME], "eth0");
@@ -158,6 +158,7 @@ test_enable_in_full (void **state) {
   assert_string_equal (request.values[CB_PROPERTY_ADDRESS], "10.1.2.1/24");
   assert_string_equal (request.values[CB_PROPERTY_USER], "jo");
   assert_string_equal (request.values[CB_PROPERTY_TAKEOVER], "no");
+  assert_string_equal (request.values[CB_PROPERTY_LINKS], "yes");
 }
 
 static void
@@ -211,7 +212,7 @@ test_wrong_words (void **state) {
   assert_invalid (ARGUMENTS ("enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("help", "enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("enable", "d", "intercom", "yes"),
-                  "ifname, server, clients, internet, address, user, takeover");
+                  "ifname, server, clients, internet, address, user, takeover, links");
   assert_invalid (ARGUMENTS ("enable", "d", "sever", "auto"), "did you mean 'server'");
   assert_invalid (ARGUMENTS ("disable", "server", "auto"), "there are: ifname");
   assert_invalid (ARGUMENTS ("disable", "sever", "auto"), "there are: ifname");
@@ -224,6 +225,8 @@ test_wrong_words (void **state) {
   assert_not_in_message (ARGUMENTS ("status", "ifname", "a", "foo"), "write 'ifname");
   assert_invalid (ARGUMENTS ("enable", "d", "ifname"), "IFACE");
   assert_invalid (ARGUMENTS ("enable", "server", "tftpd"), "auto|dnsmasq|builtin");
+  assert_invalid (ARGUMENTS ("enable", "links", "ask"), "yes|no");
+  assert_invalid (ARGUMENTS ("up", "links", "yes"), "there are: ifname");
   assert_invalid (ARGUMENTS ("enable", "ifname", ""), "IFACE");
   assert_invalid (ARGUMENTS ("enable", "user", "\xff"), "UTF-8");
   assert_invalid (ARGUMENTS ("up", "if", "a", "ifname", "b"), "twice");
