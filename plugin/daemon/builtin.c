@@ -81,6 +81,8 @@ make_argv (const CbSettings *settings, const CbLink *link, GError **error) {
   add (argv, CB_LINK_PROGRAM, "serve");
   add (argv, user, "--");
   g_ptr_array_add (argv, g_strdup (settings->folder));
+  for (char **target = settings->targets; target != NULL && *target != NULL; target++)
+    add (argv, "target", *target);
   add_address (argv, settings);
   add_link (argv, link);
   add (argv, "clients", cb_clients_to_text (settings->clients));

@@ -19,10 +19,12 @@
 #include "names.h"
 #include "network-manager.h"
 #include "settings-store.h"
+#include "targets.h"
 
 /* One run of enable. old_* is what undo puts back. */
 typedef struct {
   const CbRequest *request;
+  gboolean is_up; /* with everything as it was */
   CbUpkeep *upkeep;
   CbNetworkManager *manager;
   GPtrArray *links;
@@ -131,6 +133,25 @@ find_server (CbEnable *self, GError **error) {
   return FALSE;
 }
 
+/* dnsmasq follows links by itself. `up` asks nobody: a link that is new stays closed. */
+static gboolean
+find_targets (CbEnable *self, GError **error) {
+  g_auto (GStrv) homes = cb_boot_folder_homes ();
+  g_autoptr (GError) local = NULL;
+
+  if (self->settings->serving == CB_PLAN_DNSMASQ)
+    return TRUE;
+  if (cb_targets_find (self->settings, self->old, (const char *const *) self->request->targets,
+                       (const char *const *) homes, &local))
+    return TRUE;
+  if (self->is_up && local->code == CB_ERROR_UNCONFIRMED) {
+    cb_notes_add (self->warnings, "links-unconfirmed", g_strdup (local->message));
+    return TRUE;
+  }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 check_use (CbEnable *self, GError **error) {
   g_auto (GStrv) competitors = cb_network_manager_competitors (self->manager, self->settings);
@@ -178,7 +199,7 @@ decide (CbEnable *self, GError **error) {
       || !cb_boot_folder_find (self->request, self->settings, error))
     return FALSE;
   take_options (self);
-  return check_use (self, error) && find_server (self, error)
+  return check_use (self, error) && find_server (self, error) && find_targets (self, error)
          && cb_cable_find_address (self->settings, self->link->index, NULL, error)
          && make_fragment (self, error);
 }
@@ -380,8 +401,8 @@ take_steps (CbEnable *self, GError **error) {
 
 /* viewer: who is told the outcome. */
 static GVariant *
-run (const CbRequest *request, guint32 viewer, CbUpkeep *upkeep, GError **error) {
-  g_auto (CbEnable) self = { .request = request, .upkeep = upkeep };
+run (const CbRequest *request, gboolean is_up, guint32 viewer, CbUpkeep *upkeep, GError **error) {
+  g_auto (CbEnable) self = { .request = request, .is_up = is_up, .upkeep = upkeep };
 
   self.warnings = cb_notes_new ();
   if (!decide (&self, error) || !take_steps (&self, error))
@@ -391,7 +412,7 @@ run (const CbRequest *request, guint32 viewer, CbUpkeep *upkeep, GError **error)
 
 GVariant *
 cb_enable (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
-  return run (request, request->caller, upkeep, error);
+  return run (request, FALSE, request->caller, upkeep, error);
 }
 
 /* As root with no user named, which keeps the one of the settings. */
@@ -407,7 +428,7 @@ cb_up (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
     return NULL;
   as_it_was.interface = cable->interface;
   stood_down = cb_upkeep_insist (upkeep, cable);
-  answer = run (&as_it_was, request->caller, upkeep, error);
+  answer = run (&as_it_was, TRUE, request->caller, upkeep, error);
   if (answer == NULL)
     cb_upkeep_desist (upkeep, cable, stood_down);
   return answer;

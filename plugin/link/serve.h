@@ -27,7 +27,8 @@
 #define CB_SERVE_MAX_WORDS (1 + 2 * (7 + CB_MAX_MAC_PREFIXES + CB_MAX_LINK_TARGETS))
 
 /* arguments, NULL-terminated: the boot folder, and pairs of words:
- *   target FOLDER        a folder outside, to files in which links of the boot folder may lead
+ *   target FOLDER        a folder outside, to files in which links of the boot folder may lead; with no link in
+ *                        its own path
  *   address ADDRESS/PREFIX   of ours on the cable; with DHCP it must be given, as must be the next one
  *   mac MAC              of the interface
  *   ifindex N            of the interface: requests by other links aren't answered; without it all are
