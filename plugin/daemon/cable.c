@@ -95,7 +95,8 @@ cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where
   CbIdentity identity;
 
   *ret_where = NULL;
-  if (dnsmasq != NULL && cb_dnsmasq_identity (dnsmasq, &identity, NULL))
+  if (dnsmasq != NULL && settings->server != CB_SERVER_BUILTIN
+      && cb_dnsmasq_identity (dnsmasq, &identity, NULL))
     facts.reach = cb_helper_reach (&identity, settings->folder, ret_where);
   facts.ports = look_at_ports (ret_where);
   return cb_serve_plan_make (&facts);
@@ -195,7 +196,8 @@ prove_builtin (const CbSettings *settings, GError **error) {
   if (cb_helper_prove (settings->address, &there) == CB_PROOF_SERVED)
     return TRUE;
   g_set_error (error, CB_ERROR, CB_ERROR_UNREACHABLE,
-               _ ("the built-in server gives no files out on %s; its own words: journalctl -u cablebootd"),
+               _ ("the built-in server gives no files out on %s; look for a firewall that blocks UDP port 69, "
+                  "and see: journalctl -u cablebootd"),
                settings->interface);
   return FALSE;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* tftp-limit [sleeping|polling] ADDRESS FILE: what a TFTP server could reach at best on this machine. It sends one
- * file, which it holds in memory, to one client after the other, and does nothing else: no name, no check, no
- * loss, no second client. `polling` never sleeps. For tests/bench/tftp, on port 69.
+/* tftp-limit [sleeping|polling] ADDRESS FILE: what a TFTP server could reach at best on this machine. It sends
+ * one file, which it holds in memory, to one client after the other, and does nothing else: no name, no check,
+ * no loss, no second client. `polling` never sleeps. For tests/bench/tftp, on port 69.
  */
 
 #include <arpa/inet.h>
@@ -123,8 +123,10 @@ run (const Transfer *transfer) {
 }
 
 static void
-answer (const File *file, bool polls, const struct sockaddr_in *client, const char *request, size_t n_request) {
-  Transfer transfer = { socket (AF_INET, SOCK_DGRAM, 0), polls, file, option (request, n_request, "blksize", 512),
+answer (const File *file, bool polls, const struct sockaddr_in *client, const char *request,
+        size_t n_request) {
+  Transfer transfer = { socket (AF_INET, SOCK_DGRAM, 0), polls, file,
+                        option (request, n_request, "blksize", 512),
                         option (request, n_request, "windowsize", 1) };
   char options[64] = { 0, 6 };
   int n = 2;

@@ -144,6 +144,7 @@ test_describe_where (void **state) {
   }
   assert_described (CB_PLAN_NONE, "port-taken", "atftpd", "(atftpd)", "home");
   assert_described (CB_PLAN_BUILTIN_BESIDE, "folder-closed", "/home/jo", "(/home/jo)", "nobody");
+  assert_described (CB_PLAN_BUILTIN_BESIDE, "asked-for", "/home/jo", "as asked for", "(");
 }
 
 int

@@ -142,7 +142,9 @@ cb_serve_plan_describe (const CbServePlan *plan, const char *where) {
     return describe_closed (where);
   if (sentence == NULL)
     return g_strdup_printf ("%s (%s)", cb_plan_server_to_text (plan->server), plan->reason);
-  return where != NULL ? g_strdup_printf ("%s (%s)", sentence, where) : g_strdup (sentence);
+  if (where == NULL || g_str_equal (plan->reason, CB_PLAN_REASON_ASKED_FOR))
+    return g_strdup (sentence);
+  return g_strdup_printf ("%s (%s)", sentence, where);
 }
 
 const char *

@@ -59,8 +59,8 @@ typedef struct {
 CbServePlan cb_serve_plan_make (const CbServeFacts *facts);
 
 /* One translated phrase for a person: whose task it is and why, true whether or not the cable is in; with NONE
- * also what to do. where, printable, is the file, folder or program that stands in the way; NULL where none is
- * known, or where the person mayn't see it. Caller frees. */
+ * also what to do. where, printable, is the file, folder or program that stands in dnsmasq's way; NULL where
+ * none is known, or where the person mayn't see it. Caller frees. */
 char *cb_serve_plan_describe (const CbServePlan *plan, const char *where);
 
 /* Words of the bus: dnsmasq, builtin (beside and alone), none. Static, never NULL. */
