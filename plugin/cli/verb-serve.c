@@ -24,6 +24,7 @@
 #include "escape.h"
 #include "exit-code.h"
 #include "folder.h"
+#include "host/link-target.h"
 #include "host/mac-prefixes.h"
 #include "mac-address.h"
 #include "names.h"
@@ -34,6 +35,7 @@
 #include "serve-view.h"
 #include "server-sockets.h"
 #include "server.h"
+#include "targets.h"
 
 #define TFTP_PORT     69
 #define LEASE_SECONDS 3600
@@ -46,6 +48,7 @@ typedef struct {
   CbReporter reporter;
   char *folder_path;
   CbServedFolder folder;
+  CbTargets targets;
   CbServerSettings settings;
   CbServer *server;
   CbDhcpService dhcp;
@@ -277,6 +280,31 @@ open_folder (Serve *self, const CbRequest *request, const char *home, GError **e
   return fail (error, opened, what);
 }
 
+static gboolean
+judge_targets (const Serve *self, const char *home, GError **error) {
+  const char *const homes[] = { home, NULL };
+
+  for (gsize i = 0; i < self->targets.n_paths; i++) {
+    const char *path = self->targets.paths[i];
+    g_autofree char *judged = cb_link_target_judge (path, strlen (path), homes, error);
+
+    if (judged == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+find_targets (Serve *self, const CbRequest *request, const char *home, GError **error) {
+  if (g_strcmp0 (request->values[CB_PROPERTY_LINKS], "yes") != 0)
+    return TRUE;
+  if (cb_targets_find (self->folder_path, &self->targets) == 0)
+    return judge_targets (self, home, error);
+  g_set_error_literal (error, CB_ERROR, CB_ERROR_FAILED,
+                       _ ("the links of the folder lead to too many others, or can't be followed"));
+  return FALSE;
+}
+
 /* SIGINT and SIGTERM are read instead of killing. */
 static gboolean
 catch_signals (Serve *self, GError **error) {
@@ -296,8 +324,32 @@ static void
 print_beginning (const Serve *self) {
   g_autofree char *shown = cb_escape_bytes (self->folder_path, strlen (self->folder_path), cb_output_utf8 ());
 
-  if (!self->options->json)
-    g_print (_ ("Serving '%s'. Ctrl-C ends it.\n"), shown);
+  if (self->options->json)
+    return;
+  g_print (_ ("Serving '%s'. Ctrl-C ends it.\n"), shown);
+  for (gsize i = 0; i < self->targets.n_paths; i++) {
+    const char *path = self->targets.paths[i];
+    g_autofree char *target = cb_escape_bytes (path, strlen (path), cb_output_utf8 ());
+
+    g_print (_ ("What links name in '%s' is served, too.\n"), target);
+  }
+}
+
+/* The folder, and those targets that are still there. */
+static int
+enter_sandbox (const Serve *self) {
+  int fds[1 + CB_MAX_LINK_TARGETS] = { self->folder.fd };
+  gsize n_fds = 1;
+  int entered;
+
+  for (gsize i = 0; i < self->targets.n_paths; i++) {
+    fds[n_fds] = cb_targets_open (self->targets.paths[i]);
+    n_fds += fds[n_fds] >= 0;
+  }
+  entered = cb_sandbox_enter (CB_SANDBOX_SERVE, fds, n_fds);
+  while (n_fds > 1)
+    close (fds[--n_fds]);
+  return entered;
 }
 
 /* Doesn't come back: exit handlers weren't made for the sandbox. */
@@ -309,7 +361,7 @@ serve (Serve *self, GError **error) {
   if (status < 0)
     return fail (error, status, _ ("the server can't be started"));
   print_beginning (self);
-  status = cb_sandbox_enter (CB_SANDBOX_SERVE, &self->folder.fd, 1);
+  status = enter_sandbox (self);
   if (status < 0)
     return fail (error, status, _ ("the sandbox can't be entered"));
   self->folder.follows_out = status == 0;
@@ -327,5 +379,5 @@ cb_verb_serve (const CbRequest *request, CbBus *bus, GError **error) {
 
   return open_sockets (self, request, error) && open_dhcp (self, request, error)
          && become_person (request, &home, error) && open_folder (self, request, home, error)
-         && catch_signals (self, error) && serve (self, error);
+         && find_targets (self, request, home, error) && catch_signals (self, error) && serve (self, error);
 }

@@ -9,7 +9,7 @@
 #define SERVE                                                                                      \
   (IFNAME | CB_PROPERTY_BIT (CB_PROPERTY_ADDRESS) | CB_PROPERTY_BIT (CB_PROPERTY_CLIENTS)          \
    | CB_PROPERTY_BIT (CB_PROPERTY_USER) | CB_PROPERTY_BIT (CB_PROPERTY_PORT)                       \
-   | CB_PROPERTY_BIT (CB_PROPERTY_DHCP))
+   | CB_PROPERTY_BIT (CB_PROPERTY_LINKS) | CB_PROPERTY_BIT (CB_PROPERTY_DHCP))
 
 /* The shortest forms leave room for the verbs to come: check, doctor, monitor, wait, log,
  * new, kernel, initramfs, eeprom. */

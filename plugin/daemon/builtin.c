@@ -33,6 +33,7 @@ struct CbBuiltin {
   CbNetwork network;      /* of our address */
   guint32 neighbours[CB_MAX_NEIGHBOURS];
   guint n_neighbours;
+  guint n_transfers;      /* that run */
   char *refused_link;     /* printable: the last file asked for that is a link to where nothing is given out */
   void (*ended) (gpointer data);
   gpointer data;
@@ -50,7 +51,7 @@ static void
 add_address (GPtrArray *argv, const CbSettings *settings) {
   g_autofree char *address = cb_address_to_text (settings->address);
   g_autofree char *with_prefix = g_strdup_printf ("%s/%u", address, settings->prefix);
-  gboolean shares = settings->internet && settings->serving == CB_PLAN_BUILTIN_BESIDE;
+  gboolean shares = cb_cable_has_way_out (settings);
 
   add (argv, "address", with_prefix);
   add (argv, "router", cb_internet_to_text (shares));
@@ -122,7 +123,7 @@ explain_socket (int outcome, guint16 port, const CbLink *link, GError **error) {
     cb_port_is_taken (port, &who);
     g_set_error (error, CB_ERROR, CB_ERROR_ACTIVATION,
                  _ ("the built-in server did not start on %s: UDP port %u is taken by %s; stop that program"),
-                 link->name, port, who ? who : _ ("another program"));
+                 link->name, port, who ? who : _ ("a program that 'ss -ulpn' names"));
   } else {
     g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("the built-in server did not start on %s: %s"),
                  link->name, g_strerror (-outcome));
@@ -151,17 +152,30 @@ open_sockets (int *fds, const CbSettings *settings, const CbLink *link, GError *
 static void
 keep_neighbour (CbBuiltin *self, guint32 address, const guint8 *mac) {
   g_autoptr (GError) error = NULL;
+  guint i = 0;
 
+  while (i < self->n_neighbours && self->neighbours[i] != address)
+    i++;
   if (cb_subnet_is_free (address, 32, &self->network, 1) || address == self->network.network
-      || (mac[0] & 1) != 0 || self->n_neighbours == CB_MAX_NEIGHBOURS)
+      || (mac[0] & 1) != 0 || i == CB_MAX_NEIGHBOURS)
     return;
-  for (guint i = 0; i < self->n_neighbours; i++)
-    if (self->neighbours[i] == address)
-      return;
-  if (cb_neighbour_keep (self->ifindex, address, mac, &error))
-    self->neighbours[self->n_neighbours++] = address;
-  else
+  if (!cb_neighbour_keep (self->ifindex, address, mac, &error)) {
     g_debug ("%s", error->message);
+    return;
+  }
+  self->neighbours[i] = address;
+  self->n_neighbours = MAX (self->n_neighbours, i + 1);
+}
+
+/* Each transfer is asked for once and ends once. */
+static void
+count_transfer (CbBuiltin *self, CbBootEventKind kind) {
+  if (kind == CB_BOOT_ASKED)
+    self->n_transfers++;
+  else if (self->n_transfers > 0
+           && (kind == CB_BOOT_PROBED || kind == CB_BOOT_SENT || kind == CB_BOOT_ABORTED
+               || kind == CB_BOOT_CHANGED || kind == CB_BOOT_TIMED_OUT))
+    self->n_transfers--;
 }
 
 static void
@@ -176,6 +190,7 @@ static void
 on_event (const CbBootEvent *event, gpointer data) {
   CbBuiltin *self = data;
 
+  count_transfer (self, event->kind);
   if (event->kind == CB_BOOT_NEIGHBOUR_DUE)
     keep_neighbour (self, event->addressed.address, event->addressed.mac);
   else if (event->kind == CB_BOOT_REFUSED)
@@ -243,6 +258,11 @@ cb_builtin_free (CbBuiltin *self) {
 gboolean
 cb_builtin_is_running (const CbBuiltin *self) {
   return self != NULL && self->process != NULL;
+}
+
+gboolean
+cb_builtin_is_busy (const CbBuiltin *self) {
+  return cb_builtin_is_running (self) && self->n_transfers > 0;
 }
 
 gboolean

@@ -31,6 +31,9 @@ void cb_builtin_free (CbBuiltin *builtin);
 /* Does it run? NULL doesn't. */
 gboolean cb_builtin_is_running (const CbBuiltin *builtin);
 
+/* Is it sending a file? NULL isn't. */
+gboolean cb_builtin_is_busy (const CbBuiltin *builtin);
+
 /* Does it run, and as it would be started now? NULL doesn't. */
 gboolean cb_builtin_fits (const CbBuiltin *builtin, const CbSettings *settings, const CbLink *link);
 

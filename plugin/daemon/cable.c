@@ -102,6 +102,11 @@ cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where
   return cb_serve_plan_make (&facts);
 }
 
+gboolean
+cb_cable_has_way_out (const CbSettings *settings) {
+  return settings->internet && settings->serving != CB_PLAN_BUILTIN_ALONE;
+}
+
 char **
 cb_cable_mac_prefixes (GError **error) {
   static const char *const files[] = { CB_MAC_PREFIXES, CB_MAC_PREFIXES_OF_USER };

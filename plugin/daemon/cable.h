@@ -34,6 +34,9 @@ char *cb_cable_drop_fragment (const char *old_name, const char *uuid, GPtrArray 
  * file or folder that is in the way. */
 CbServePlan cb_cable_plan (const CbSettings *settings, const char *dnsmasq, char **ret_where);
 
+/* May what is on the cable use the machine's other networks, and can it? Without dnsmasq nobody shares them. */
+gboolean cb_cable_has_way_out (const CbSettings *settings);
+
 /* The MAC prefixes by which a Pi is known, our list and then the user's. Caller frees with g_strfreev. NULL for
  * a damaged file of the user's, which the error names. */
 char **cb_cable_mac_prefixes (GError **error);

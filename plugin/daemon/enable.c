@@ -133,19 +133,29 @@ find_server (CbEnable *self, GError **error) {
   return FALSE;
 }
 
+/* What was confirmed for another folder, or by somebody else, counts no more. */
+static void
+forget_targets (CbEnable *self) {
+  if (self->old != NULL && g_str_equal (self->old->folder, self->settings->folder)
+      && self->old->uid == self->settings->uid)
+    return;
+  g_clear_pointer (&self->settings->targets, g_strfreev);
+}
+
 /* dnsmasq follows links by itself. `up` asks nobody: a link that is new stays closed. */
 static gboolean
 find_targets (CbEnable *self, GError **error) {
   g_auto (GStrv) homes = cb_boot_folder_homes ();
   g_autoptr (GError) local = NULL;
 
+  forget_targets (self);
   if (self->settings->serving == CB_PLAN_DNSMASQ)
     return TRUE;
   if (cb_targets_find (self->settings, self->old, (const char *const *) self->request->targets,
                        (const char *const *) homes, &local))
     return TRUE;
-  if (self->is_up && local->code == CB_ERROR_UNCONFIRMED) {
-    cb_notes_add (self->warnings, "links-unconfirmed", g_strdup (local->message));
+  if (self->is_up) {
+    cb_notes_add (self->warnings, "links-closed", g_strdup (local->message));
     return TRUE;
   }
   g_propagate_error (error, g_steal_pointer (&local));
@@ -207,9 +217,14 @@ decide (CbEnable *self, GError **error) {
 /* --- do: each step can be undone --- */
 
 static gboolean
+is_active (CbEnable *self) {
+  return g_strcmp0 (self->device.active_uuid, self->settings->uuid) == 0;
+}
+
+static gboolean
 is_running (CbEnable *self) {
-  return self->device.activated && g_strcmp0 (self->device.active_uuid, self->settings->uuid) == 0
-         && (self->settings->serving == CB_PLAN_BUILTIN_ALONE
+  return self->device.activated && is_active (self)
+         && (self->settings->serving != CB_PLAN_DNSMASQ
              || cb_dnsmasq_pid (self->settings->interface) != 0);
 }
 
@@ -263,11 +278,11 @@ undo_settings (CbEnable *self) {
 
 static gboolean
 step_fragment (CbEnable *self, GError **error) {
-  if (self->fragment == NULL)
-    return cb_fragment_file_remove (self->fragment_name, error);
   if (self->old != NULL && !g_str_equal (self->old->interface, self->settings->interface))
     self->stale_fragment
         = cb_cable_drop_fragment (self->old->interface, self->settings->uuid, self->cables);
+  if (self->fragment == NULL)
+    return cb_fragment_file_remove (self->fragment_name, error);
   return cb_fragment_file_write (self->fragment_name, self->fragment, self->dnsmasq,
                                  &self->settings->made_folders, &self->changed, error)
          && cb_settings_store_save (self->settings, error);
@@ -295,9 +310,9 @@ step_profile (CbEnable *self, GError **error) {
       = cb_network_manager_profile_difference (self->manager, self->settings, TRUE);
   gboolean as_it_should = self->old_profile != NULL && difference == NULL;
 
-  if (as_it_should && !self->changed && is_running (self))
+  self->changed |= !as_it_should || !is_running (self) || cb_upkeep_is_stale (self->upkeep, self->settings);
+  if (!self->changed)
     return TRUE;
-  self->changed = self->changed || !as_it_should || !is_running (self);
   return cb_network_manager_profile_save (self->manager, self->settings, FALSE, error);
 }
 
@@ -320,7 +335,10 @@ undo_barrier (CbEnable *self) {
  * without carrier (proven-traps.md 16). */
 static gboolean
 step_activation (CbEnable *self, GError **error) {
-  if (!self->link->carrier || !self->changed)
+  if (!self->changed)
+    return TRUE;
+  cb_upkeep_set_stale (self->upkeep, self->settings, !self->link->carrier && is_active (self));
+  if (!self->link->carrier)
     return TRUE;
   self->activated = TRUE;
   if (self->settings->serving == CB_PLAN_DNSMASQ)
@@ -340,7 +358,8 @@ undo_activation (CbEnable *self) {
 
 static gboolean
 step_server (CbEnable *self, GError **error) {
-  return !self->link->carrier || cb_upkeep_serve (self->upkeep, self->settings, self->link, error);
+  return !self->link->carrier
+         || cb_upkeep_serve (self->upkeep, self->settings, self->link, self->is_up, error);
 }
 
 static void
@@ -421,15 +440,15 @@ cb_up (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
   g_autoptr (GPtrArray) cables = cb_settings_store_list (NULL);
   const CbSettings *cable = cb_interface_enabled (cables, request->interface, error);
   CbRequest as_it_was = { .caller = 0, .takeover = TRUE };
-  gboolean stood_down;
+  CbInsistence before;
   GVariant *answer;
 
   if (cable == NULL)
     return NULL;
   as_it_was.interface = cable->interface;
-  stood_down = cb_upkeep_insist (upkeep, cable);
+  before = cb_upkeep_insist (upkeep, cable);
   answer = run (&as_it_was, TRUE, request->caller, upkeep, error);
   if (answer == NULL)
-    cb_upkeep_desist (upkeep, cable, stood_down);
+    cb_upkeep_desist (upkeep, cable, before);
   return answer;
 }

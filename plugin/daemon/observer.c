@@ -32,6 +32,7 @@ typedef struct {
 struct CbObserver {
   CbLinkProcess *process;
   int ifindex;
+  guint32 address;       /* ours on the cable */
   guint8 mac[6];         /* that the interface uses */
   guint n_probes;
   gint64 us_begun;
@@ -143,8 +144,9 @@ cb_observer_found_foreign_server (const CbObserver *self, guint32 *ret_server) {
 }
 
 gboolean
-cb_observer_watches (const CbObserver *self, const CbLink *link) {
-  return self != NULL && self->process != NULL && self->ifindex == link->index;
+cb_observer_watches (const CbObserver *self, const CbSettings *settings, const CbLink *link) {
+  return self != NULL && self->process != NULL && self->ifindex == link->index
+         && self->address == settings->address;
 }
 
 gboolean
@@ -253,6 +255,7 @@ cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *c
   g_autoptr (CbObserver) self = g_new0 (CbObserver, 1);
 
   self->ifindex = link->index;
+  self->address = settings->address;
   self->us_begun = g_get_monotonic_time ();
   memcpy (self->mac, link->hardware, sizeof self->mac);
   self->strangers = g_ptr_array_new_with_free_func (stranger_free);

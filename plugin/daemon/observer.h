@@ -30,8 +30,8 @@ void cb_observer_free (CbObserver *observer);
  * NULL observers have found none. */
 gboolean cb_observer_found_foreign_server (const CbObserver *observer, guint32 *ret_server);
 
-/* Does it listen on this very link, still? NULL doesn't. */
-gboolean cb_observer_watches (const CbObserver *observer, const CbLink *link);
+/* Does it listen on this very link, still, and for the address of settings? NULL doesn't. */
+gboolean cb_observer_watches (const CbObserver *observer, const CbSettings *settings, const CbLink *link);
 
 /* Is it sure by now that this is a Pi's cable: a board asked, or the last probes brought nothing? */
 gboolean cb_observer_is_sure (const CbObserver *observer);

@@ -132,38 +132,51 @@ activate_again (Look *look) {
     g_warning ("%s: %s", interface, error->message);
 }
 
-static void
+static gboolean
 keep_builtin (Look *look) {
-  g_autoptr (GError) error = NULL;
-
-  if (!cb_watch_keep_builtin (look->watch, look->settings, look->link, &error))
-    g_warning ("%s: %s", look->link->name, error->message);
+  return cb_watch_try_builtin (look->watch, look->settings, look->link);
 }
 
 /* What has changed on the machine is found by a walk through the boot folder, which may lie on a slow disk: it
- * waits until the guard has had its answer. */
+ * waits until the guard has had its answer, unless nobody serves. After a repair it waits for the next plug: who
+ * serves can't change without another one. */
 static gboolean
-is_stale (Look *look) {
-  if (!cb_observer_is_asking (look->watch->observer))
+is_stale (Look *look, gboolean dead) {
+  if (look->watch->stale || look->watch->repaired)
+    return look->watch->stale;
+  if (dead || !cb_observer_is_asking (look->watch->observer))
     return cb_refresh (look->settings, look->link->name, look->manager);
   cb_watch_look_later (look->watch, CB_AFTER_CARRIER_MS);
   return FALSE;
 }
 
+/* Why what runs has to be activated again; NULL when it hasn't. A dnsmasq of before may hold the ports of the
+ * built-in server. */
+static const char *
+find_fault (Look *look) {
+  gboolean dead = lacks_dnsmasq (look, 1000);
+
+  if (is_stale (look, dead))
+    return "settings changed";
+  if (dead)
+    return "dnsmasq died";
+  return keep_builtin (look) ? NULL : "the built-in server can't start";
+}
+
 static void
 serve (Look *look) {
-  const char *interface = look->link->name;
-  gboolean stale;
+  const char *interface = look->link->name, *fault;
 
-  keep_builtin (look);
-  stale = is_stale (look);
-  if (!look->watch->repaired && (stale || lacks_dnsmasq (look, 1000))) {
-    g_message ("%s: %s, activating again", interface, stale ? "settings changed" : "dnsmasq died");
+  if (!look->watch->stale)
+    keep_builtin (look);
+  fault = find_fault (look);
+  look->watch->stale = FALSE;
+  if (fault != NULL && !look->watch->repaired) {
+    g_message ("%s: %s, activating again", interface, fault);
     activate_again (look);
     lacks_dnsmasq (look, 3000);
-  }
-  if (stale)
     keep_builtin (look);
+  }
   if (cb_dnsmasq_pid (interface) != 0)
     cb_watch_follow (look->watch, cb_dnsmasq_pid (interface));
   else if (look->settings->serving == CB_PLAN_DNSMASQ)
@@ -201,7 +214,7 @@ try_to_take_back (Look *look) {
 static void
 set_barrier (Look *look) {
   cb_barriers_set (look->watch->upkeep->barriers, look->link->name,
-                   !look->settings->internet
+                   !cb_cable_has_way_out (look->settings)
                        && (look->ours || (look->facts.managed && look->facts.active_uuid == NULL)));
 }
 
@@ -220,6 +233,7 @@ decide (Look *look) {
     try_to_take_back (look);
   set_barrier (look);
   if (watch->stood_down || !look->ours) {
+    watch->stale = FALSE;
     cb_watch_drop_servers (watch);
     return;
   }
@@ -312,4 +326,6 @@ cb_upkeep_look_at_device (CbUpkeep *upkeep, CbSettings *cable, CbNetworkManager 
     return;
   look_around (&look, upkeep, manager);
   set_barrier (&look);
+  if (!look.ours)
+    cb_watch_drop_servers (look.watch);
 }

@@ -42,6 +42,7 @@ typedef struct {
   guint32 plugs;        /* CbLink.plugs when last seen */
   gboolean repaired;    /* since the cable came */
   gboolean insisted;    /* likewise: a foreign server doesn't count */
+  gboolean stale;       /* what is active is older than fragment and profile */
   guint n_observers;    /* likewise */
   guint n_builtins;     /* likewise */
   guint n_hand_overs;   /* likewise */
@@ -78,9 +79,15 @@ void cb_watch_follow (CbWatch *watch, pid_t pid);
 void cb_watch_drop_servers (CbWatch *watch);
 
 /* The built-in server runs as the settings want it, where they want it, and not elsewhere. FALSE with its error
- * (builtin.h); CB_ERROR_FAILED when it has died too often since the cable came. */
+ * (builtin.h); CB_ERROR_FAILED when it was started too often since the cable came. */
 gboolean cb_watch_keep_builtin (CbWatch *watch, const CbSettings *settings, const CbLink *link,
                                 GError **error);
+
+/* One that runs is replaced. */
+void cb_watch_renew_builtin (CbWatch *watch, const CbSettings *settings, const CbLink *link);
+
+/* As _keep_builtin, with the error in the log, and another try some time later. FALSE when it doesn't run. */
+gboolean cb_watch_try_builtin (CbWatch *watch, const CbSettings *settings, const CbLink *link);
 
 /* A watcher that ended is started again, a few times for each plug; what it had found stays found. */
 void cb_watch_keep_observing (CbWatch *watch, const CbSettings *settings, const CbLink *link);
@@ -88,7 +95,8 @@ void cb_watch_keep_observing (CbWatch *watch, const CbSettings *settings, const 
 /* Looks at the cable and does what is to be done. interface: its present name; NULL where it isn't known. */
 void cb_upkeep_look_at (CbUpkeep *upkeep, const char *uuid, const char *interface);
 
-/* Only the barrier. */
+/* Only what must not be wrong for a moment: the barrier, and that no server of ours is on somebody else's
+ * cable. */
 void cb_upkeep_look_at_device (CbUpkeep *upkeep, CbSettings *cable, CbNetworkManager *manager);
 
 G_END_DECLS

@@ -69,7 +69,9 @@ cb_watch_keep_builtin (CbWatch *watch, const CbSettings *settings, const CbLink 
     return TRUE;
   if (watch->n_builtins >= MAX_BUILTINS) {
     g_set_error (error, CB_ERROR, CB_ERROR_FAILED,
-                 _ ("the built-in server has ended %u times; see: journalctl -u cablebootd"), MAX_BUILTINS);
+                 _ ("the built-in server was started %u times since the cable came, and doesn't stay; see: "
+                    "journalctl -u cablebootd"),
+                 MAX_BUILTINS);
     return FALSE;
   }
   watch->n_builtins++;
@@ -77,4 +79,24 @@ cb_watch_keep_builtin (CbWatch *watch, const CbSettings *settings, const CbLink 
   watch->builtin = cb_builtin_new (settings, link, cb_worker_context (watch->upkeep->worker),
                                    on_builtin_ended, watch, error);
   return watch->builtin != NULL;
+}
+
+gboolean
+cb_watch_try_builtin (CbWatch *watch, const CbSettings *settings, const CbLink *link) {
+  g_autoptr (GError) error = NULL;
+
+  if (cb_watch_keep_builtin (watch, settings, link, &error))
+    return TRUE;
+  g_warning ("%s: %s", link->name, error->message);
+  if (watch->n_builtins < MAX_BUILTINS)
+    cb_watch_look_later (watch, CB_AFTER_CARRIER_MS);
+  return FALSE;
+}
+
+void
+cb_watch_renew_builtin (CbWatch *watch, const CbSettings *settings, const CbLink *link) {
+  if (!cb_builtin_is_running (watch->builtin))
+    return;
+  g_clear_pointer (&watch->builtin, cb_builtin_free);
+  cb_watch_try_builtin (watch, settings, link);
 }

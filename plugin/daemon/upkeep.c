@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cable.h"
 #include "host/firewall.h"
 #include "host/subnet.h"
 #include "interfaces.h"
@@ -108,7 +109,7 @@ void
 cb_watch_keep_observing (CbWatch *watch, const CbSettings *settings, const CbLink *link) {
   guint32 server;
 
-  if (!link->carrier || cb_observer_watches (watch->observer, link)
+  if (!link->carrier || cb_observer_watches (watch->observer, settings, link)
       || cb_observer_found_foreign_server (watch->observer, &server))
     return;
   watch->unguarded = watch->n_observers >= MAX_OBSERVERS;
@@ -127,8 +128,9 @@ on_plug (CbWatch *watch, const CbSettings *cable, const CbLink *link) {
   watch->n_observers = watch->n_builtins = watch->n_hand_overs = 0;
   g_clear_pointer (&watch->observer, cb_observer_free);
   cb_watch_keep_observing (watch, cable, link);
+  cb_watch_renew_builtin (watch, cable, link);
   if (!watch->stood_down)
-    cb_barriers_set (watch->upkeep->barriers, link->name, !cable->internet);
+    cb_upkeep_guard (watch->upkeep, cable);
 }
 
 /* A flap that NetworkManager doesn't see (under 6 s) leaves a dead dnsmasq dead, so look. */
@@ -222,34 +224,47 @@ cb_upkeep_manager_changed (CbUpkeep *upkeep, gboolean there) {
   look_at_all (upkeep);
 }
 
-gboolean
+CbInsistence
 cb_upkeep_insist (CbUpkeep *upkeep, const CbSettings *settings) {
   CbWatch *watch = cb_upkeep_watch (upkeep, settings->uuid, settings->interface);
-  gboolean stood_down = watch->stood_down;
+  CbInsistence before = { watch->insisted, watch->stood_down };
 
   watch->insisted = TRUE;
   watch->stood_down = FALSE;
-  return stood_down;
+  return before;
 }
 
 void
-cb_upkeep_desist (CbUpkeep *upkeep, const CbSettings *settings, gboolean stood_down) {
+cb_upkeep_desist (CbUpkeep *upkeep, const CbSettings *settings, CbInsistence before) {
   CbWatch *watch = cb_upkeep_watch (upkeep, settings->uuid, settings->interface);
 
-  watch->insisted = FALSE;
-  watch->stood_down = stood_down;
+  watch->insisted = before.insisted;
+  watch->stood_down = before.stood_down;
 }
 
 void
 cb_upkeep_guard (CbUpkeep *upkeep, const CbSettings *settings) {
-  cb_barriers_set (upkeep->barriers, settings->interface, !settings->internet);
+  cb_barriers_set (upkeep->barriers, settings->interface, !cb_cable_has_way_out (settings));
+}
+
+void
+cb_upkeep_set_stale (CbUpkeep *upkeep, const CbSettings *settings, gboolean stale) {
+  cb_upkeep_watch (upkeep, settings->uuid, settings->interface)->stale = stale;
 }
 
 gboolean
-cb_upkeep_serve (CbUpkeep *upkeep, const CbSettings *settings, const CbLink *link, GError **error) {
+cb_upkeep_is_stale (CbUpkeep *upkeep, const CbSettings *settings) {
+  return cb_upkeep_watch (upkeep, settings->uuid, settings->interface)->stale;
+}
+
+gboolean
+cb_upkeep_serve (CbUpkeep *upkeep, const CbSettings *settings, const CbLink *link, gboolean forced,
+                 GError **error) {
   CbWatch *watch = cb_upkeep_watch (upkeep, settings->uuid, settings->interface);
 
   watch->n_builtins = 0;
+  if (forced || !cb_builtin_is_busy (watch->builtin))
+    g_clear_pointer (&watch->builtin, cb_builtin_free);
   return cb_watch_keep_builtin (watch, settings, link, error);
 }
 
@@ -273,6 +288,10 @@ describe_way_out (CbUpkeep *upkeep, const CbSettings *settings, GPtrArray *chain
 
   if (!settings->internet)
     return;
+  if (!cb_cable_has_way_out (settings))
+    cb_notes_add (problems, "nobody-shares",
+                  g_strdup (_ ("NetworkManager needs dnsmasq to share the way to the internet; install "
+                               "dnsmasq-base (on some systems dnsmasq) and run cableboot up")));
   if (!cb_links_have_default_route ())
     cb_notes_add (problems, "no-default-route",
                   g_strdup (_ ("this machine has no way to the internet itself, so the Pi has none")));

@@ -8,8 +8,9 @@
  *   (proven-traps.md 20).
  * - A foreign DHCP server means that this is no Pi's cable (T25). The interface goes to the profile that would
  *   have it without ours, and comes back after the next plug at which nobody answers.
- * - Where the built-in server serves, it runs while our profile is active, and no longer.
  * - The same when the interface has become a port of a bridge, or carries a VLAN (T29).
+ * - Where the built-in server serves, it runs while our profile is active, and no longer; each plug has one of
+ *   its own, since a folder that was made anew is another one to the sandbox (T10).
  * - What is on the cable has no way out unless the settings say so (T26).
  */
 
@@ -53,18 +54,31 @@ void cb_upkeep_devices_changed (CbUpkeep *upkeep);
 /* NetworkManager came, or went. */
 void cb_upkeep_manager_changed (CbUpkeep *upkeep, gboolean there);
 
-/* Whatever answers DHCP on the cable, it is served until the next plug. Returns whether it was handed over, for
+typedef struct {
+  gboolean insisted;
+  gboolean stood_down; /* the interface was handed over */
+} CbInsistence;
+
+/* Whatever answers DHCP on the cable, it is served until the next plug. Returns what was before, for
  * _desist. */
-gboolean cb_upkeep_insist (CbUpkeep *upkeep, const CbSettings *settings);
+CbInsistence cb_upkeep_insist (CbUpkeep *upkeep, const CbSettings *settings);
 
 /* It didn't come to that: as it was before _insist. */
-void cb_upkeep_desist (CbUpkeep *upkeep, const CbSettings *settings, gboolean stood_down);
+void cb_upkeep_desist (CbUpkeep *upkeep, const CbSettings *settings, CbInsistence before);
 
 /* The barrier that the settings want, before the cable is activated. */
 void cb_upkeep_guard (CbUpkeep *upkeep, const CbSettings *settings);
 
-/* The built-in server runs on the cable, which is active, where the settings want it. Errors of builtin.h. */
-gboolean cb_upkeep_serve (CbUpkeep *upkeep, const CbSettings *settings, const CbLink *link, GError **error);
+/* What runs on the cable, if anything does, is older than its fragment and profile: to be activated again when
+ * the cable comes. Forgotten when it was taken down meanwhile. */
+void cb_upkeep_set_stale (CbUpkeep *upkeep, const CbSettings *settings, gboolean stale);
+gboolean cb_upkeep_is_stale (CbUpkeep *upkeep, const CbSettings *settings);
+
+/* The built-in server runs on the cable, which is active, where the settings want it. One that runs is
+ * replaced, for folders that were made anew since, but not in the middle of a file unless forced. Errors of
+ * builtin.h. */
+gboolean cb_upkeep_serve (CbUpkeep *upkeep, const CbSettings *settings, const CbLink *link, gboolean forced,
+                          GError **error);
 
 /* It ends, and soon there is a look at what should be. */
 void cb_upkeep_unserve (CbUpkeep *upkeep, const CbSettings *settings);

@@ -61,7 +61,7 @@ reach (char **arguments) {
 
 static int
 targets (char **arguments) {
-  return cb_targets_walk (arguments[0]);
+  return cb_targets_print (arguments[0]);
 }
 
 static int

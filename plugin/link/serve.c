@@ -5,18 +5,17 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "exit-code.h"
 #include "mac-address.h"
 #include "sandbox.h"
 #include "server.h"
+#include "targets.h"
 
 #define EVENT_FD    STDOUT_FILENO
 #define TFTP_FD     3
@@ -157,14 +156,6 @@ judge_folder (int error) {
   }
 }
 
-/* By the path that was confirmed: a link that has come into it since may lead anywhere. */
-static int
-open_target (const char *path) {
-  struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS };
-
-  return (int) syscall (SYS_openat2, AT_FDCWD, path, &how, sizeof how);
-}
-
 /* The boot folder and those targets that are there. */
 static int
 enter_sandbox (const Wishes *wishes, CbServedFolder *folder) {
@@ -173,7 +164,7 @@ enter_sandbox (const Wishes *wishes, CbServedFolder *folder) {
 
   fds[n_fds++] = folder->fd;
   for (size_t i = 0; i < wishes->n_targets; i++) {
-    fds[n_fds] = open_target (wishes->targets[i]);
+    fds[n_fds] = cb_targets_open (wishes->targets[i]);
     n_fds += fds[n_fds] >= 0;
   }
   entered = cb_sandbox_enter (CB_SANDBOX_SERVE, fds, n_fds);

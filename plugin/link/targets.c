@@ -6,11 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "exit-code.h"
@@ -211,7 +213,7 @@ walk_all (Walk *walk, int fd) {
 }
 
 int
-cb_targets_walk (const char *folder) {
+cb_targets_find (const char *folder, CbTargets *ret_targets) {
   static Walk walk;
   char *real = realpath (folder, NULL);
   int fd = real != NULL ? open (real, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
@@ -226,7 +228,24 @@ cb_targets_walk (const char *folder) {
   keep_outermost (&walk.targets);
   if (walk.targets.n > CB_MAX_LINK_TARGETS)
     return CB_LINK_EXIT_TOO_MANY;
-  for (size_t i = 0; i < walk.targets.n; i++)
-    puts (walk.targets.items[i]);
+  memcpy (ret_targets->paths, walk.targets.items, walk.targets.n * sizeof *walk.targets.items);
+  ret_targets->n_paths = walk.targets.n;
   return CB_LINK_EXIT_OK;
+}
+
+int
+cb_targets_print (const char *folder) {
+  CbTargets targets;
+  int code = cb_targets_find (folder, &targets);
+
+  for (size_t i = 0; code == CB_LINK_EXIT_OK && i < targets.n_paths; i++)
+    puts (targets.paths[i]);
+  return code;
+}
+
+int
+cb_targets_open (const char *path) {
+  struct open_how how = { .flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS };
+
+  return (int) syscall (SYS_openat2, AT_FDCWD, path, &how, sizeof how);
 }

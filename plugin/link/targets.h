@@ -15,8 +15,24 @@
 
 #pragma once
 
-/* Prints the directories one per line, in the order of their bytes, none beneath another. A path that has a
- * control character or more than CB_MAX_FOLDER_BYTES can't stand in a line: it is left out, and so never
- * served. CB_LINK_EXIT_OK; _MISSING, _NO_FOLDER or _DENIED for the folder; _TOO_MANY, with nothing printed, for
- * more than CB_MAX_LINK_TARGETS; _FAILED for anything else. */
-int cb_targets_walk (const char *folder);
+#include <stddef.h>
+
+#include "limit.h"
+
+typedef struct {
+  char *paths[CB_MAX_LINK_TARGETS]; /* in the order of their bytes, none beneath another */
+  size_t n_paths;
+} CbTargets;
+
+/* Once for each process: what it finds stays. A path that has a control character or more than
+ * CB_MAX_FOLDER_BYTES can't stand in a line: it is left out, and so never served. 0 and *ret_targets, or an
+ * exit code of exit-code.h: CB_LINK_EXIT_MISSING, _NO_FOLDER or _DENIED for the folder; _TOO_MANY for more than
+ * CB_MAX_LINK_TARGETS; _FAILED for anything else. */
+int cb_targets_find (const char *folder, CbTargets *ret_targets);
+
+/* The same, printed one per line. */
+int cb_targets_print (const char *folder);
+
+/* A directory that was confirmed, for the sandbox (sandbox.h). By its real path only: a link that has come into
+ * it since may lead anywhere. A descriptor, or -1. */
+int cb_targets_open (const char *path);

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Is the UDP port bound on all addresses by a program other than dnsmasq? *ret_who (transfer full, may be
- * set to NULL when the owner can't be seen) names it. */
+/* Is the UDP port bound on all addresses by a program other than dnsmasq and cableboot-link? *ret_who (transfer
+ * full, may be set to NULL when the owner can't be seen) names it. */
 gboolean cb_port_is_taken (guint16 port, char **ret_who);
 
 G_END_DECLS

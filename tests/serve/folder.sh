@@ -46,6 +46,23 @@ contains 'whole 1'
 expect get //inside boot/inside
 contains 'whole 1'
 
+step 'links yes: what links name in other folders is served, and what is hidden makes it refuse'
+stop
+rm boot/key boot/keys boot/shadow boot/passwd boot/device
+mkdir build
+echo kernel >build/Image
+ln -s ../build/Image boot/kernel-link
+serve links yes
+expect said "What links name in '$work/build' is served"
+expect get kernel-link build/Image
+contains 'whole 1'
+stop
+ln -s ../home/.ssh/id_ed25519 boot/key
+refute "$cableboot" serve boot port $port user nobody links yes
+contains '.ssh'
+rm boot/key boot/kernel-link
+serve
+
 step 'the folder swapped for a link to another home: the one that was opened is served'
 mkdir other
 echo theirs >other/inside
