@@ -66,6 +66,14 @@
 #define CB_MAX_TFTP_GROWN_SECONDS   4
 #define CB_MAX_TFTP_TRIES           8
 
+/* How slow a client may be that answers each time, but late: so many new blocks in each such period, and a
+ * whole file in six hours. Honest ones keep within it on the worst of cables: with a tenth of all datagrams
+ * lost, a block takes 4 seconds on the average with the longest timer, and a file of 65,536 blocks takes 4.4
+ * hours with the usual one. */
+#define CB_TFTP_PACE_SECONDS     180
+#define CB_MIN_TFTP_PACE_BLOCKS  16
+#define CB_MAX_TFTP_LIFE_SECONDS 21600
+
 /* One DHCP datagram: an Ethernet frame of 1500 bytes less the headers of IP and UDP. A longer one came in
  * fragments, which no client of a boot server needs. */
 #define CB_MAX_DHCP_BYTES 1472

@@ -266,6 +266,48 @@ test_timer_after_an_ack (void **state) {
   assert_int_equal (next (&transfer, START).ns_deadline, START + SECOND);
 }
 
+/* A client that acknowledges what it got each ns_between, and never stops. Returns the seconds that it gets. */
+static uint64_t
+creep (CbTftpTransfer *transfer, uint64_t ns_between) {
+  uint64_t ns_now = START, ns_ack = START + ns_between;
+
+  for (CbTftpAction action; (action = next (transfer, ns_now)).kind != CB_TFTP_SEND_ERROR;) {
+    const uint8_t ack[] = { 0, CB_TFTP_ACK, (uint8_t) (transfer->n_sent >> 8), (uint8_t) transfer->n_sent };
+
+    assert_int_not_equal (action.kind, CB_TFTP_END);
+    if (action.kind == CB_TFTP_SEND_DATA) {
+      cb_tftp_transfer_sent (transfer, 1, ns_now);
+    } else if (action.ns_deadline < ns_ack) {
+      ns_now = action.ns_deadline;
+    } else {
+      ns_now = ns_ack;
+      cb_tftp_transfer_receive (transfer, ack, sizeof ack, ns_now);
+      ns_ack += ns_between;
+    }
+  }
+  return (ns_now - START) / SECOND;
+}
+
+static void
+test_a_client_that_holds_on (void **state) {
+  static const struct {
+    uint64_t ns_between;
+    uint64_t seconds;
+  } rows[] = {
+    { 26 * SECOND, CB_TFTP_PACE_SECONDS }, { 12 * SECOND, CB_TFTP_PACE_SECONDS },
+    { 11 * SECOND, CB_MAX_TFTP_LIFE_SECONDS }, { SECOND - 1, CB_MAX_TFTP_LIFE_SECONDS },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+    CbTftpTransfer transfer = begin ((Wish){ .n_file_bytes = 512 * 1000000 });
+    uint64_t seconds = creep (&transfer, rows[i].ns_between);
+
+    assert_in_range (seconds, rows[i].seconds, rows[i].seconds + CB_TFTP_PACE_SECONDS);
+    cb_tftp_transfer_sent (&transfer, 1, START);
+    assert_ended (&transfer, CB_TFTP_OUTCOME_TIMED_OUT, CB_TFTP_ERROR_UNDEFINED);
+  }
+}
+
 /* RFC 1123 4.2.3.1 */
 static void
 test_repeated_ack_in_lock_step (void **state) {
@@ -538,6 +580,7 @@ main (void) {
     cmocka_unit_test (test_nothing_before_the_first_ack),
     cmocka_unit_test (test_timers),
     cmocka_unit_test (test_timer_after_an_ack),
+    cmocka_unit_test (test_a_client_that_holds_on),
     cmocka_unit_test (test_repeated_ack_in_lock_step),
     cmocka_unit_test (test_senseless_ack_numbers),
     cmocka_unit_test (test_window),

@@ -97,6 +97,8 @@ cb_tftp_transfer_begin (const CbTftpRequest *request, const CbTftpTerms *terms, 
   /* RFC 2347: without an option that is acknowledged there is no OACK; DATA 1 is the answer. */
   transfer.oack_due = has_options (&transfer.options);
   transfer.phase = transfer.oack_due ? CB_TFTP_PHASE_OPTIONS : CB_TFTP_PHASE_DATA;
+  transfer.ns_pace_end = ns_now + CB_TFTP_PACE_SECONDS * NS_PER_SECOND;
+  transfer.ns_life_end = ns_now + CB_MAX_TFTP_LIFE_SECONDS * NS_PER_SECOND;
   arm (&transfer, ns_now);
   *ret = transfer;
   return 0;
@@ -233,6 +235,17 @@ expire (CbTftpTransfer *transfer, uint64_t ns_now) {
   arm (transfer, ns_now);
 }
 
+/* An ACK before each timer runs out would hold a transfer for ever. */
+static void
+watch_pace (CbTftpTransfer *transfer, uint64_t ns_now) {
+  if (transfer->n_acked - transfer->n_paced < CB_MIN_TFTP_PACE_BLOCKS || ns_now >= transfer->ns_life_end) {
+    end_with_error (transfer, CB_TFTP_OUTCOME_TIMED_OUT, CB_TFTP_ERROR_UNDEFINED, "Too slow");
+    return;
+  }
+  transfer->n_paced = transfer->n_acked;
+  transfer->ns_pace_end = ns_now + CB_TFTP_PACE_SECONDS * NS_PER_SECOND;
+}
+
 static CbTftpAction
 send_data (const CbTftpTransfer *transfer) {
   uint64_t stop = window_end (transfer);
@@ -272,6 +285,8 @@ void
 cb_tftp_transfer_next (CbTftpTransfer *transfer, uint64_t ns_now, CbTftpAction *ret) {
   if (is_running (transfer) && ns_now >= transfer->ns_deadline)
     expire (transfer, ns_now);
+  if (is_running (transfer) && ns_now >= transfer->ns_pace_end)
+    watch_pace (transfer, ns_now);
   *ret = choose (transfer);
 }
 

@@ -10,12 +10,12 @@
  * What holds whatever the client sends: until its first ACK, one datagram at a time and at most
  * CB_MAX_TFTP_TRIES of them are sent to it, so a forged address is no lever; a window goes out at most twice
  * for one ACK and once more for each timer; a client that says nothing new is left after CB_MAX_TFTP_TRIES
- * timers.
+ * timers, and one that is slower than CB_MIN_TFTP_PACE_BLOCKS in CB_TFTP_PACE_SECONDS, or not done within
+ * CB_MAX_TFTP_LIFE_SECONDS and one such period, with an ERROR.
  *
  * What doesn't: the caller compares address and port of each datagram and gives only those of this client
  * (RFC 1350 4: one from elsewhere gets CB_TFTP_ERROR_UNKNOWN_TRANSFER and disturbs nothing). A request that
- * comes again, the number of transfers, and how long a client that acknowledges one block per timer may go
- * on, are its matter too.
+ * comes again and the number of transfers are its matter too.
  *
  * The caller's loop: begin; then, until the end: next, do what it says, sent. After each WAIT either a
  * datagram came (receive) or the deadline is reached; both lead to next again. When late, receive first.
@@ -43,7 +43,8 @@ typedef enum {
   CB_TFTP_OUTCOME_SENT,      /* the last block is acknowledged */
   CB_TFTP_OUTCOME_PROBED,    /* the client only asked for the size: ERROR 0 for an OACK (pi-netboot.md 4.2) */
   CB_TFTP_OUTCOME_ABORTED,   /* any other ERROR of the client */
-  CB_TFTP_OUTCOME_TIMED_OUT, /* no answer; if all but the last block is acknowledged, it may have arrived */
+  CB_TFTP_OUTCOME_TIMED_OUT, /* no answer; if all but the last block is acknowledged, it may have arrived. Or
+                                answers that were too slow */
   CB_TFTP_OUTCOME_CHANGED,   /* the file is no longer what it was at the beginning */
   CB_TFTP_OUTCOME_FAILED,    /* the file can't be read, or the client sent what makes no sense */
 } CbTftpOutcome;
@@ -103,6 +104,9 @@ typedef struct {
   unsigned n_tries;      /* timers that ran out since the last new ACK */
   uint64_t ns_timer;     /* the first one */
   uint64_t ns_deadline;
+  uint64_t n_paced;      /* n_acked at the beginning of the period in which the pace is watched */
+  uint64_t ns_pace_end;  /* of that period */
+  uint64_t ns_life_end;
   CbTftpOutcome outcome;
   uint16_t error_code;
   const char *error_text;
