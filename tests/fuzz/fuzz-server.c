@@ -366,7 +366,8 @@ send_bytes (CbReader *input) {
   int first_port = MEMORY_NET_PORTS + (listener_of (client) == MEMORY_NET_V6 ? CB_TFTP_PORTS : 0);
 
   client->is_unfollowed |= where == 0;
-  put (client, where == 0 ? listener_of (client) : first_port + (int) where - 1, false, part.bytes, part.n_left);
+  put (client, where == 0 ? listener_of (client) : first_port + (int) where - 1, false, part.bytes,
+       part.n_left);
 }
 
 static void
