@@ -149,7 +149,7 @@ read_block (CbFileTransfer *self, const Row *row, uint8_t *room) {
   return true;
 }
 
-/* Straight to where they go out from. */
+/* Straight to where they go out from; of a window of one block as well. */
 static bool
 read_window (const CbFileTransfer *self, const Row *row, uint8_t *room) {
   struct iovec parts[CB_OUTBOX_MESSAGE_DATAGRAMS];
@@ -191,7 +191,8 @@ static bool
 read_blocks (CbFileTransfer *self, Row *row, uint8_t *room) {
   if (self->is_netascii)
     return convert_block (self, row, room);
-  return row->n_blocks == 1 ? read_block (self, row, room) : read_window (self, row, room);
+  /* For a client that may not exist nothing is kept. */
+  return row->n_blocks == 1 && self->is_heard ? read_block (self, row, room) : read_window (self, row, room);
 }
 
 /* Asked after reading, and each time for the last block. */

@@ -151,10 +151,12 @@ receive_ack (CbTftpTransfer *transfer, uint16_t number, uint64_t ns_now) {
     go_back (transfer);
 }
 
-/* RFC 2347: ACK 0 answers the OACK. */
+/* RFC 2347: ACK 0 answers the OACK, if that has been sent. */
 static void
 receive_first_ack (CbTftpTransfer *transfer, uint16_t number, uint64_t ns_now) {
-  if (number != 0)
+  bool is_sent = !transfer->oack_due || transfer->n_tries > 0;
+
+  if (number != 0 || !is_sent)
     return;
   transfer->phase = CB_TFTP_PHASE_DATA;
   transfer->n_tries = 0;
