@@ -240,24 +240,29 @@ refuse (int error) {
   return -1;
 }
 
+static void
+tell (int fd, const struct msghdr *message, size_t n_each) {
+  const uint8_t *bytes = message->msg_iov->iov_base;
+  size_t n_bytes = message->msg_iov->iov_len;
+
+  for (size_t at = 0; at < n_bytes; at += n_each)
+    memory_net.sent (fd, message->msg_name, bytes + at, n_bytes - at < n_each ? n_bytes - at : n_each);
+}
+
 /* The whole message or nothing, as the kernel does it. */
 static int
 send_one (int fd, const struct msghdr *message) {
-  const uint8_t *bytes = message->msg_iov->iov_base;
   size_t n_bytes = message->msg_iov->iov_len, n_segment = read_segment (message);
   size_t n_each = n_segment > 0 ? n_segment : n_bytes, n = n_segment > 0 ? (n_bytes + n_each - 1) / n_each : 1;
 
   fuzz_assert (message->msg_iovlen == 1 && n_bytes <= 65507 && n <= 64);
-  if (memory_net.lost_error != 0)
-    return refuse (memory_net.lost_error);
   if (n_segment > 0 && !memory_net.cuts)
     return refuse (EINVAL);
   if (n > memory_net.room)
     return refuse (EAGAIN);
   memory_net.room -= (unsigned) n;
-  for (size_t at = 0; n-- > 0; at += n_each)
-    memory_net.sent (fd, message->msg_name, bytes + at, n_bytes - at < n_each ? n_bytes - at : n_each);
-  return 0;
+  tell (fd, message, n_each);
+  return memory_net.lost_error != 0 ? refuse (memory_net.lost_error) : 0;
 }
 
 ssize_t

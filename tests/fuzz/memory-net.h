@@ -25,7 +25,7 @@ typedef struct {
   void (*sent) (int from_fd, const CbSocketAddress *to, const uint8_t *bytes, size_t n_bytes);
   unsigned room;  /* datagrams that the sockets still take */
   bool cuts;      /* the kernel knows UDP_SEGMENT */
-  int lost_error; /* an errno with which each datagram is refused; 0 for none */
+  int lost_error; /* each datagram is told of, and then refused with this errno; 0 for none */
   bool is_serving; /* asking for memory ends the process */
 } MemoryNet;
 

@@ -154,9 +154,7 @@ receive_ack (CbTftpTransfer *transfer, uint16_t number, uint64_t ns_now) {
 /* RFC 2347: ACK 0 answers the OACK, if that has been sent. */
 static void
 receive_first_ack (CbTftpTransfer *transfer, uint16_t number, uint64_t ns_now) {
-  bool is_sent = !transfer->oack_due || transfer->n_tries > 0;
-
-  if (number != 0 || !is_sent)
+  if (number != 0 || !transfer->oack_sent)
     return;
   transfer->phase = CB_TFTP_PHASE_DATA;
   transfer->n_tries = 0;
@@ -300,6 +298,7 @@ cb_tftp_transfer_sent (CbTftpTransfer *transfer, uint32_t n_datagrams, uint64_t 
     return;
   if (transfer->phase == CB_TFTP_PHASE_OPTIONS) {
     transfer->oack_due = false;
+    transfer->oack_sent = true;
   } else {
     transfer->next_block = min_u64 (transfer->next_block + n_datagrams, window_end (transfer));
     if (transfer->n_sent < transfer->next_block)

@@ -95,6 +95,7 @@ typedef struct {
   uint32_t window_blocks;
   CbTftpOptions options; /* granted */
   bool oack_due;
+  bool oack_sent; /* once at least */
   uint64_t n_bytes;      /* of the stream; CB_TFTP_SIZE_UNKNOWN until set_size */
   uint64_t n_blocks;     /* in all, the last short or empty one included; UINT64_MAX while unknown */
   uint64_t n_acked;      /* blocks, which is the index of the first one that isn't */
