@@ -20,6 +20,7 @@ typedef struct {
   CbDhcpServer *server;
   const CbDhcpMessage *message;
   CbDhcpBoard board;
+  bool is_pi; /* by what it says, or by its MAC */
   uint64_t ns_now;
   CbDhcpAnswer answer;
 } Exchange;
@@ -71,37 +72,42 @@ judge_message (const CbDhcpServer *self, const CbDhcpMessage *message) {
 /* A Pi's Linux sends no option 97: what its boot loader said stays with the lease. */
 static bool
 is_stranger (const Exchange *exchange) {
-  const CbDhcpServerSettings *settings = &exchange->server->settings;
-  const uint8_t *mac = exchange->message->head.chaddr;
   const CbLease *lease;
 
-  if (!settings->only_pis || exchange->board.is_pi
-      || cb_dhcp_mac_is_listed (mac, settings->mac_prefixes, settings->n_mac_prefixes))
+  if (!exchange->server->settings.only_pis || exchange->is_pi)
     return false;
-  lease = cb_leases_find (&exchange->server->leases, mac);
+  lease = cb_leases_find (&exchange->server->leases, exchange->message->head.chaddr);
   return lease == NULL || !lease->is_pi;
 }
 
 static void
 give (Exchange *exchange, CbDhcpType type, CbLease *lease) {
-  if (exchange->board.is_pi)
+  if (exchange->is_pi)
     lease->is_pi = true;
   exchange->answer.type = type;
   exchange->answer.yiaddr = lease->address;
   exchange->answer.for_boot = exchange->board.is_netboot;
 }
 
+static int
+offer (Exchange *exchange, CbLease **ret_lease) {
+  const CbDhcpBoard *board = &exchange->board;
+
+  return cb_leases_offer (&exchange->server->leases, exchange->message->head.chaddr, exchange->ns_now,
+                          board->is_netboot && !board->is_pi ? NS_BOOT_OFFER : NS_OFFER, ret_lease);
+}
+
 /* RFC 2131 4.3.1. Which address the client would like doesn't matter: it gets that of its MAC. */
 static int
 on_discover (Exchange *exchange) {
-  const CbDhcpBoard *board = &exchange->board;
   CbLease *lease;
+  int r = offer (exchange, &lease);
 
-  if (cb_leases_offer (&exchange->server->leases, exchange->message->head.chaddr, exchange->ns_now,
-                       board->is_netboot && !board->is_pi ? NS_BOOT_OFFER : NS_OFFER, &lease)
-      != 0)
+  if (r != 0 && exchange->is_pi && cb_leases_make_room (&exchange->server->leases, exchange->ns_now))
+    r = offer (exchange, &lease);
+  if (r != 0)
     return CB_DHCP_SILENT_FULL;
-  lease->is_netboot = board->is_netboot;
+  lease->is_netboot = exchange->board.is_netboot;
   give (exchange, CB_DHCP_TYPE_OFFER, lease);
   return 0;
 }
@@ -264,6 +270,9 @@ cb_dhcp_server_answer (CbDhcpServer *self, const CbDhcpMessage *message, uint64_
   if (r != 0)
     return r;
   exchange.board = cb_dhcp_board_of (message);
+  exchange.is_pi = exchange.board.is_pi
+                   || cb_dhcp_mac_is_listed (message->head.chaddr, self->settings.mac_prefixes,
+                                             self->settings.n_mac_prefixes);
   if (is_stranger (&exchange))
     return CB_DHCP_SILENT_STRANGER;
   r = decide (&exchange);

@@ -165,6 +165,22 @@ cb_leases_offer (CbLeases *self, const uint8_t mac[CB_DHCP_MAC_BYTES], uint64_t 
   return 0;
 }
 
+bool
+cb_leases_make_room (CbLeases *self, uint64_t ns_now) {
+  CbLease *first = NULL;
+
+  for (size_t i = 0; i < CB_MAX_LEASES; i++) {
+    CbLease *lease = &self->table[i];
+
+    if (cb_lease_state (lease, ns_now) == CB_LEASE_BOUND && !lease->is_pi
+        && (first == NULL || lease->ns_deadline < first->ns_deadline))
+      first = lease;
+  }
+  if (first != NULL)
+    first->ns_deadline = ns_now;
+  return first != NULL;
+}
+
 /* An entry with this very address for a client that has none. */
 static int
 make_entry_at (CbLeases *self, const uint8_t mac[CB_DHCP_MAC_BYTES], uint32_t address, uint64_t ns_now,

@@ -4,9 +4,9 @@
  *
  * The address follows from the MAC (a hash, and the next free one on collision), so a board's boot loader and
  * its Linux get the same one, also after a restart with an empty table. At most one entry per address and one
- * per MAC, those of declined addresses apart. What is bound and hasn't expired is never taken away; when there
- * is no place left, the entry that ended or would end first makes room. An expired entry keeps address and
- * marks of its client as long as nobody needs the place.
+ * per MAC, those of declined addresses apart. What is bound and hasn't expired is taken away by make_room()
+ * alone; when there is no place left, the entry that ended or would end first makes room. An expired entry
+ * keeps address and marks of its client as long as nobody needs the place.
  *
  * Clients are told apart by MAC and not by the client identifier of RFC 2131 4.2: a Pi's boot loader sends
  * none, its Linux one of its own. Times are nanoseconds of a clock that never goes back; each ns_now is at
@@ -70,6 +70,10 @@ CbLease *cb_leases_find (CbLeases *self, const uint8_t mac[CB_DHCP_MAC_BYTES]);
 /* The client's bound lease as it is, or its address held for ns_hold. 0 and *ret_lease, or CB_LEASES_FULL. */
 int cb_leases_offer (CbLeases *self, const uint8_t mac[CB_DHCP_MAC_BYTES], uint64_t ns_now, uint64_t ns_hold,
                      CbLease **ret_lease);
+
+/* After CB_LEASES_FULL, for a Pi: ends the bound lease that would end first of clients that aren't marked as
+ * Pis, so that somebody who takes every address doesn't keep a board from booting. False when there is none. */
+bool cb_leases_make_room (CbLeases *self, uint64_t ns_now);
 
 /* Binds the address to the client for ns_lease. A client without an entry may have any address that is free:
  * nobody else gives out addresses on this cable. 0 and *ret_lease, or a CbLeasesOutcome. */
