@@ -5,21 +5,7 @@
 
 . "$(dirname -- "$(readlink -f -- "$0")")/server.sh"
 
-unshare --net sleep 1000 &
-far=$!
-while [ "$(readlink /proc/$far/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
-on_pi() { nsenter --net=/proc/$far/ns/net "$@"; }
-ip link add cab0 type veth peer name eth0 netns $far
-ip address add 10.42.0.1/24 dev cab0
-ip link set cab0 up
-on_pi ip link set eth0 up
-
-"$here/../lab/pi/make-boot-folder" "$work/boot" >/dev/null 2>&1
-chmod -R a+rX "$work/boot"
-
-boot() {
-  on_pi "$pi" --interface eth0 --board "$here/../lab/pi/boards/pi4-mainline.sequence" --folder "$work/boot" "$@"
-}
+make_cable
 
 step 'a Pi 4 gets its address and every file'
 port=69 serve ifname cab0 dhcp yes clients any

@@ -28,12 +28,7 @@ expect "$fetch" 127.0.0.1 $port kernel 1468 1 1500 "$work/boot/kernel" 64
 contains 'failed 0'
 
 step 'memory stays bounded; an idle server takes no time'
-# A build with sanitizers needs more than the 6 MB of the design.
-limit=6000
-grep -q asan "/proc/$worker/maps" && limit=120000
-memory=$(awk '/^VmHWM/ { print $2 }' "/proc/$worker/status")
-output="$memory kB"
-[ "$memory" -le $limit ] && pass || fail "over $limit kB"
+expect remembers_little "$worker"
 before=$(awk '{ print $14 + $15 }' "/proc/$worker/stat")
 sleep 2
 equal "$before" "$(awk '{ print $14 + $15 }' "/proc/$worker/stat")"

@@ -1,24 +1,25 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What the scripts of this suite begin with: NAME.sh CABLEBOOT TFTP-FETCH SERVE-LINK CABLEBOOT-LINK SIMULATED-PI. Each
-# runs in a network of its own, as root or as an ordinary user. Exit code 77, with the reason: can't run here.
+# What the scripts of this suite begin with: NAME.sh CABLEBOOT TFTP-FETCH SERVE-LINK CABLEBOOT-LINK SIMULATED-PI ATTACK
+# DHCP-ATTACK LOSSY-PROXY. Each runs in a network of its own, as root or as an ordinary user. Exit code 77, with the
+# reason: can't run here.
 
 set -u
 here=$(dirname -- "$(readlink -f -- "$0")")
 PATH=$PATH:/usr/sbin:/sbin
 
-if [ "${6:-}" != inside ]; then
+if [ "$1" != inside ]; then
   programs=()
-  for program in "${@:1:5}"; do programs+=("$(readlink -f -- "$program")"); done
+  for program; do programs+=("$(readlink -f -- "$program")"); done
   map=()
   [ "$(id -u)" = 0 ] || map=(--map-root-user --map-auto)
   unshare "${map[@]}" --net --mount true 2>/dev/null \
     || { echo "SKIP: no user namespaces for ordinary users here"; exit 77; }
-  exec unshare "${map[@]}" --net --mount --pid --fork --mount-proc --kill-child /bin/bash "$0" "${programs[@]}" inside
+  exec unshare "${map[@]}" --net --mount --pid --fork --mount-proc --kill-child /bin/bash "$0" inside "${programs[@]}"
 fi
 
-cableboot=$1 fetch=$2 serve_link=$3 link=$4 pi=$5
+cableboot=$2 fetch=$3 serve_link=$4 link=$5 pi=$6 attack=$7 dhcp_attack=$8 lossy_proxy=$9
 . "$here/../lab/expect.sh"
 work=$(mktemp -d /tmp/serve.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -59,6 +60,35 @@ stop_linked() {
   wait $server
   equal 143 $?
   equal '' "$(cat "$work/complaints")"
+}
+
+# remembers_little PID: the most memory that it ever had is within the 6 MB of the design; with sanitizers it is more.
+remembers_little() {
+  local limit=6000 memory
+  grep -q asan "/proc/$1/maps" && limit=120000
+  memory=$(awk '/^VmHWM/ { print $2 }' "/proc/$1/status")
+  echo "$memory kB of $limit"
+  [ "$memory" -le $limit ]
+}
+
+# make_cable: cab0 here, and at its other end the eth0 of a network in which on_pi runs commands; a boot folder too.
+make_cable() {
+  unshare --net sleep 1000 &
+  far=$!
+  while [ "$(readlink /proc/$far/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+  ip link add cab0 type veth peer name eth0 netns $far
+  ip address add 10.42.0.1/24 dev cab0
+  ip link set cab0 up
+  on_pi ip link set eth0 up
+  "$here/../lab/pi/make-boot-folder" "$work/boot" >/dev/null 2>&1
+  chmod -R a+rX "$work/boot"
+}
+
+on_pi() { nsenter --net=/proc/$far/ns/net "$@"; }
+
+# boot [WORD...]: a Pi 4 at the end of the cable.
+boot() {
+  on_pi "$pi" --interface eth0 --board "$here/../lab/pi/boards/pi4-mainline.sequence" --folder "$work/boot" "$@"
 }
 
 # file NAME BYTES
