@@ -13,8 +13,10 @@
 /* How long a file is believed to be unchanged, its last block apart. */
 #define NS_BELIEVED 50000000
 
-/* How long a request that comes again is a duplicate. A board that lost its power takes longer to come back. */
-#define NS_REPEATED 1000000000
+/* How long a request that comes again is a duplicate: longer than the first timer of most clients, which is
+ * ours too, so that what we repeat by ourselves isn't sent twice. A board that lost its power takes longer to
+ * come back. */
+#define NS_REPEATED 1500000000
 
 #define MAX_OACK_BYTES  128
 #define MAX_ERROR_BYTES 128
@@ -44,9 +46,13 @@ cb_file_transfer_begin (CbFileTransfer *self, const CbTftpRequest *request, cons
 }
 
 bool
+cb_file_transfer_is_for (const CbFileTransfer *self, const CbTftpRequest *request) {
+  return self->n_name == request->n_name_bytes && memcmp (self->name, request->name, self->n_name) == 0;
+}
+
+bool
 cb_file_transfer_is_repeated (const CbFileTransfer *self, const CbTftpRequest *request, uint64_t ns_now) {
-  return ns_now - self->ns_heard < NS_REPEATED && self->n_name == request->n_name_bytes
-         && memcmp (self->name, request->name, self->n_name) == 0;
+  return ns_now - self->ns_heard < NS_REPEATED && cb_file_transfer_is_for (self, request);
 }
 
 CbBootEvent

@@ -63,5 +63,8 @@ CbFileTransferStep cb_file_transfer_speak (CbFileTransfer *self, CbOutbox *outbo
 /* An event of this transfer as it stands; borrows its name. */
 CbBootEvent cb_file_transfer_event (const CbFileTransfer *self, CbBootEventKind kind);
 
+/* Is it the file that is asked for? */
+bool cb_file_transfer_is_for (const CbFileTransfer *self, const CbTftpRequest *request);
+
 /* Is it the same request once more, on its way twice or sent again out of impatience? */
 bool cb_file_transfer_is_repeated (const CbFileTransfer *self, const CbTftpRequest *request, uint64_t ns_now);

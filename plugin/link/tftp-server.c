@@ -311,9 +311,10 @@ find_place (CbTftpServer *server, const CbEndpoint *client) {
   return cb_transfer_table_place (server->table, client);
 }
 
-/* 0, an outcome of served-folder.h, or CB_BOOT_REFUSED_BUSY. */
+/* port: of ours, or CB_TRANSFER_ANY_PORT. 0, an outcome of served-folder.h, or CB_BOOT_REFUSED_BUSY. */
 static int
-begin (CbTftpServer *server, const CbInboxDatagram *datagram, const CbTftpRequest *request, uint64_t ns_now) {
+begin (CbTftpServer *server, const CbInboxDatagram *datagram, const CbTftpRequest *request, unsigned port,
+       uint64_t ns_now) {
   CbFileTransfer *transfer;
   CbOpenFile *file;
   CbTftpName name;
@@ -333,7 +334,7 @@ begin (CbTftpServer *server, const CbInboxDatagram *datagram, const CbTftpReques
   }
   file = cb_open_files_take (&server->files, fd, &status, ns_now);
   transfer->id = ++server->last_id;
-  transfer->port = take_turn (server, &datagram->from);
+  transfer->port = port == CB_TRANSFER_ANY_PORT ? take_turn (server, &datagram->from) : port;
   if (cb_file_transfer_begin (transfer, request, &datagram->from, file, ns_now) < 0) {
     cb_open_files_release (file);
     return CB_BOOT_REFUSED_FAILED;
@@ -348,18 +349,23 @@ begin (CbTftpServer *server, const CbInboxDatagram *datagram, const CbTftpReques
   return 0;
 }
 
-/* A request that comes twice is one. Another one from the same port means that the client gave up the first. */
+/* A request that comes twice is one. Another one from the same port means that the client gave up the first, or
+ * that no answer came: then one that is still under way has to fit, so the port stays the same. */
 static void
 hear_read_request (CbTftpServer *server, const CbInboxDatagram *datagram, const CbTftpRequest *request,
                    uint64_t ns_now) {
   CbFileTransfer *before = cb_transfer_table_find (server->table, &datagram->from, CB_TRANSFER_ANY_PORT);
+  unsigned port = CB_TRANSFER_ANY_PORT;
   int outcome;
 
   if (before != NULL && (before->is_touched || cb_file_transfer_is_repeated (before, request, ns_now)))
     return;
-  if (before != NULL)
+  if (before != NULL) {
+    if (!before->is_heard && cb_file_transfer_is_for (before, request))
+      port = before->port;
     give_up (server, before);
-  outcome = begin (server, datagram, request, ns_now);
+  }
+  outcome = begin (server, datagram, request, port, ns_now);
   if (outcome != 0)
     refuse (server, datagram, request, outcome);
 }

@@ -17,7 +17,8 @@ worker=$(sed -n 's/^pid //p' "$work/said")
 "$attack" 127.0.0.1 $port amplification >"$work/amplified" 2>&1 &
 amplifier=$!
 
-for name in traversal name-lengths malformed options option-flood foreign-port ack-of-the-future error-storm; do
+for name in traversal name-lengths malformed options option-flood foreign-port request-again \
+  ack-of-the-future error-storm; do
   step "$name"
   expect "$attack" 127.0.0.1 $port $name
 done
