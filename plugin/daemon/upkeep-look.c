@@ -138,8 +138,8 @@ keep_builtin (Look *look) {
 }
 
 /* What has changed on the machine is found by a walk through the boot folder, which may lie on a slow disk: it
- * waits until the guard has had its answer, unless nobody serves. After a repair it waits for the next plug: who
- * serves can't change without another one. */
+ * waits until the guard has had its answer, unless nobody serves. After a repair it waits for the next plug:
+ * who serves can't change without another one. */
 static gboolean
 is_stale (Look *look, gboolean dead) {
   if (look->watch->stale || look->watch->repaired)
