@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# What the cases are written with. A case sources this file, takes steps and ends with `finish`.
+# What the cases are written with. A case sources this file, takes steps and ends with `finish`. With LAB_STOP=first it
+# ends at its first failure.
 
 passed=0 failed=0 output=
 
@@ -13,6 +14,7 @@ fail() {
   failed=$((failed + 1))
   echo "FAILED ${BASH_SOURCE[2]##*/}:${BASH_LINENO[1]}: $1"
   [ -z "$output" ] || sed 's/^/    | /' <<<"$output"
+  [ "${LAB_STOP:-}" != first ] || exit 1
 }
 
 pass() {
