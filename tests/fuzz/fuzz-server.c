@@ -458,7 +458,11 @@ static void
 begin (uint8_t byte) {
   static const CbDhcpMacPrefix prefix = { { 0xdc, 0xa6, 0x32 }, 3 };
   static CbReporter reporter;
-  const CbTftpServerSettings tftp = { changing_files_folder (), { MEMORY_NET_V4, MEMORY_NET_V6 }, &reporter };
+  const CbTftpServerSettings tftp = {
+    .folder = changing_files_folder (),
+    .listen_fds = { MEMORY_NET_V4, MEMORY_NET_V6 },
+    .reporter = &reporter,
+  };
   const CbDhcpServiceSettings dhcp = {
     .fd = MEMORY_NET_DHCP, .packet_fd = byte & 1 ? MEMORY_NET_PACKET : -1, .reporter = &reporter,
     .server = { .terms = { .own_address = OWN, .prefix = 24, .lease_seconds = 200, .has_tftp = true },
