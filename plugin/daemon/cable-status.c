@@ -178,6 +178,10 @@ note_problems (const View *view, const char *state, const char *plan_text) {
   note_profile (view);
   if (view->plan.server == CB_PLAN_NONE)
     cb_notes_add (view->problems, view->plan.reason, g_strdup (plan_text));
+  else if (view->plan.server != view->settings->serving)
+    cb_notes_add (view->problems, "server-due",
+                  g_strdup (_ ("another server than at the last plug fits now; the next plug or cableboot up "
+                               "takes it")));
   else
     note_fragment (view);
 }

@@ -104,6 +104,16 @@ leave (Daemon *daemon) {
   g_main_loop_quit (daemon->loop);
 }
 
+/* Told to end: what has been called so far is still done, and what comes now starts the next daemon. */
+static void
+take_leave (Daemon *daemon) {
+  guint32 reply;
+
+  call_bus (daemon, "ReleaseName", g_variant_new ("(s)", CB_BUS_NAME), &reply, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 static gboolean
 on_idle (gpointer data) {
   Daemon *daemon = data;
@@ -242,6 +252,8 @@ run (Daemon *daemon, GError **error) {
   watch_manager (daemon);
   on_call_ended (daemon);
   g_main_loop_run (daemon->loop);
+  if (daemon->told_to_end)
+    take_leave (daemon);
   g_clear_handle_id (&daemon->idle_timer, g_source_remove);
   g_clear_handle_id (&daemon->profiles.timer, g_source_remove);
   g_clear_handle_id (&daemon->devices.timer, g_source_remove);

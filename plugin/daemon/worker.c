@@ -96,7 +96,7 @@ void
 cb_worker_free (CbWorker *worker) {
   if (worker == NULL)
     return;
-  attach (worker, G_PRIORITY_HIGH, quit, worker->loop);
+  cb_worker_post (worker, quit, worker->loop);
   g_thread_join (worker->thread);
   g_main_loop_unref (worker->loop);
   g_main_context_unref (worker->context);

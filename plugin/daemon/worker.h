@@ -24,7 +24,7 @@ void cb_worker_post (CbWorker *worker, GSourceFunc func, gpointer data);
 /* For timers and descriptors whose callbacks are jobs. */
 GMainContext *cb_worker_context (CbWorker *worker);
 
-/* Waits for the running job, drops the rest, ends the thread. NULL is fine. */
+/* Runs what was posted and ends the thread. NULL is fine. */
 void cb_worker_free (CbWorker *worker);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbWorker, cb_worker_free)
