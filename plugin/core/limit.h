@@ -136,8 +136,8 @@
 /* A board's model as people write it. The longest that means one: "Raspberry Pi Compute Module 4S Rev 1.0". */
 #define CB_MAX_MODEL_BYTES 80
 
-/* What is read of config.txt and of each file that it includes: an ordinary one has 2 KB, and from 4096 bytes on
- * firmware differs in what it does (pi-netboot.md 4.5). Lines of all of them together; files that are read,
+/* What is read of config.txt and of each file that it includes: an ordinary one has 2 KB, and from 4096 bytes
+ * on firmware differs in what it does (pi-netboot.md 4.5). Lines of all of them together; files that are read,
  * each as often as it is included; and how deep they nest: no source tells how deep the firmware goes. */
 #define CB_MAX_CONFIG_BYTES    (64 * 1024)
 #define CB_MAX_CONFIG_LINES    4096

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "boot/config-key.h"
+
+static const struct {
+  const char *key;
+  CbKeyKind kind;
+} keys[] = {
+  { "arm_64bit", CB_KEY_LATE },
+  { "arm_control", CB_KEY_LATE },
+  { "arm_peri_high", CB_KEY_LATE },
+  { "armstub", CB_KEY_LATE },
+  { "auto_initramfs", CB_KEY_LATE },
+  { "boot_ramdisk", CB_KEY_EARLY },
+  { "bootcode_delay", CB_KEY_EARLY },
+  { "bootloader_update", CB_KEY_EARLY },
+  { "camera_auto_detect", CB_KEY_LATE },
+  { "cmdline", CB_KEY_LATE },
+  { "device_tree", CB_KEY_LATE },
+  { "device_tree_address", CB_KEY_LATE },
+  { "device_tree_end", CB_KEY_LATE },
+  { "device_tree_overlay", CB_KEY_LATE },
+  { "device_tree_param", CB_KEY_LATE },
+  { "device_tree_params", CB_KEY_LATE },
+  { "disable_poe_fan", CB_KEY_LATE },
+  { "display_auto_detect", CB_KEY_LATE },
+  { "dtoverlay", CB_KEY_LATE },
+  { "dtparam", CB_KEY_LATE },
+  { "enable_gic", CB_KEY_LATE },
+  { "enable_uart", CB_KEY_LATE },
+  { "fixup_file", CB_KEY_EARLY },
+  { "force_eeprom_read", CB_KEY_LATE },
+  { "gpu_mem", CB_KEY_EARLY },
+  { "gpu_mem_1024", CB_KEY_EARLY },
+  { "gpu_mem_256", CB_KEY_EARLY },
+  { "gpu_mem_512", CB_KEY_EARLY },
+  { "include", CB_KEY_INCLUDE },
+  { "initramfs", CB_KEY_INITRAMFS },
+  { "kernel", CB_KEY_LATE },
+  { "kernel_address", CB_KEY_LATE },
+  { "kernel_old", CB_KEY_LATE },
+  { "os_check", CB_KEY_LATE },
+  { "os_prefix", CB_KEY_LATE },
+  { "overlay_prefix", CB_KEY_LATE },
+  { "ramfsaddr", CB_KEY_LATE },
+  { "ramfsfile", CB_KEY_LATE },
+  { "sdram_freq", CB_KEY_EARLY },
+  { "sha256", CB_KEY_LATE },
+  { "start_debug", CB_KEY_EARLY },
+  { "start_file", CB_KEY_EARLY },
+  { "start_x", CB_KEY_EARLY },
+  { "total_mem", CB_KEY_EARLY },
+  { "uart_2ndstage", CB_KEY_EARLY },
+  { "upstream_kernel", CB_KEY_LATE },
+};
+
+CbKeyKind
+cb_key_kind (const char *key) {
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
+    if (g_ascii_strcasecmp (keys[i].key, key) == 0)
+      return keys[i].kind;
+  }
+  return CB_KEY_UNKNOWN;
+}
