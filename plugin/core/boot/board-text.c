@@ -84,7 +84,13 @@ any_is_squeezed (const char *const *names, const char *word) {
   return FALSE;
 }
 
-/* Its other words are looked for first: a board may have the device tree of another by name. */
+static gboolean
+is_called (const CbBoard *board, const char *word) {
+  return is_squeezed (board->model, word) || is_squeezed (board->name, word)
+         || any_is_squeezed (board->dtb, word) || any_is_squeezed (board->dtb_mainline, word);
+}
+
+/* NULL if it's none of the other words. */
 static const char *
 find_model (const char *word) {
   for (gsize i = 0; i < G_N_ELEMENTS (other_words); i++) {
@@ -101,10 +107,7 @@ find_word (const char *word) {
   const CbBoard *boards = cb_boards (&n_boards);
 
   for (gsize i = 0; i < n_boards; i++) {
-    if (model != NULL ? g_str_equal (boards[i].model, model)
-                      : is_squeezed (boards[i].model, word) || is_squeezed (boards[i].name, word)
-                            || any_is_squeezed (boards[i].dtb, word)
-                            || any_is_squeezed (boards[i].dtb_mainline, word))
+    if (model != NULL ? g_str_equal (boards[i].model, model) : is_called (&boards[i], word))
       return &boards[i];
   }
   return NULL;
@@ -186,15 +189,14 @@ cb_board_serial_from_text (const char *text, GError **error) {
   gsize n_digits = 0;
   const char *digits = text != NULL ? find_hex (text, &n_digits) : NULL;
 
+  g_autofree char *quoted = NULL;
+
   if (digits != NULL && (n_digits == SERIAL_DIGITS || n_digits == LONG_SERIAL_DIGITS))
     return g_ascii_strdown (digits + n_digits - SERIAL_DIGITS, SERIAL_DIGITS);
-  else {
-    g_autofree char *quoted = cb_quote (text, -1);
-
-    g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
-                 _ ("'%s' is no serial number of a Raspberry Pi: write its 8 or 16 hex digits, for example "
-                    "10000000abcd1234"),
-                 quoted);
-    return NULL;
-  }
+  quoted = cb_quote (text, -1);
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+               _ ("'%s' is no serial number of a Raspberry Pi: write its 8 or 16 hex digits, for example "
+                  "10000000abcd1234"),
+               quoted);
+  return NULL;
 }

@@ -11,26 +11,26 @@
 
 /* What all boards of one chip share. The sheet has nothing on BCM2835, whose boards can't boot from the
  * network: its names here and below are general knowledge. */
-#define BCM2835 \
-  .soc = "brcm,bcm2835", .platform = "bcm2835", .kernel_32 = { "kernel.img" }, .stub_32 = "armstub.bin", \
+#define BCM2835                                                                                            \
+  .soc = "brcm,bcm2835", .platform = "bcm2835", .kernel_32 = { "kernel.img" }, .stub_32 = "armstub.bin",   \
   .block_bytes = 512
 
-#define BCM2836 \
-  .soc = "brcm,bcm2836", .platform = "bcm2835", .kernel_32 = { "kernel7.img", "kernel.img" }, \
+#define BCM2836                                                                                            \
+  .soc = "brcm,bcm2836", .platform = "bcm2835", .kernel_32 = { "kernel7.img", "kernel.img" },              \
   .stub_32 = "armstub7.bin", .block_bytes = 512
 
-#define BCM2837 \
-  .soc = "brcm,bcm2837", .platform = "bcm2835", .kernel_64 = { "kernel8.img" }, \
-  .kernel_32 = { "kernel7.img", "kernel.img" }, .stub_64 = "armstub8.bin", .stub_32 = "armstub8-32.bin", \
+#define BCM2837                                                                                            \
+  .soc = "brcm,bcm2837", .platform = "bcm2835", .kernel_64 = { "kernel8.img" },                            \
+  .kernel_32 = { "kernel7.img", "kernel.img" }, .stub_64 = "armstub8.bin", .stub_32 = "armstub8-32.bin",   \
   .block_bytes = 512
 
-#define BCM2711 \
-  .soc = "brcm,bcm2711", .platform = "bcm2711", .kernel_64 = { "kernel8.img" }, \
-  .kernel_32 = { "kernel7l.img", "kernel7.img", "kernel.img" }, .prefers_64 = TRUE, \
+#define BCM2711                                                                                            \
+  .soc = "brcm,bcm2711", .platform = "bcm2711", .kernel_64 = { "kernel8.img" },                            \
+  .kernel_32 = { "kernel7l.img", "kernel7.img", "kernel.img" }, .prefers_64 = TRUE,                        \
   .stub_64 = "armstub8-gic.bin", .stub_32 = "armstub8-32-gic.bin", .block_bytes = 1468
 
-#define BCM2712 \
-  .soc = "brcm,bcm2712", .platform = "bcm2712", .kernel_64 = { "kernel_2712.img", "kernel8.img" }, \
+#define BCM2712                                                                                            \
+  .soc = "brcm,bcm2712", .platform = "bcm2712", .kernel_64 = { "kernel_2712.img", "kernel8.img" },         \
   .prefers_64 = TRUE, .stub_64 = "armstub8-2712.bin", .overlay = "bcm2712d0", .block_bytes = 1468
 
 #define NO_ETHERNET .way = CB_BOOT_BY_NOTHING, .obstacle = CB_OBSTACLE_NO_ETHERNET

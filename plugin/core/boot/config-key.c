@@ -2,10 +2,15 @@
 
 #include "boot/config-key.h"
 
-static const struct {
+#include <stdlib.h>
+
+typedef struct {
   const char *key;
   CbKeyKind kind;
-} keys[] = {
+} Row;
+
+/* By name: it's searched for every line. */
+static const Row keys[] = {
   { "arm_64bit", CB_KEY_LATE },
   { "arm_control", CB_KEY_LATE },
   { "arm_peri_high", CB_KEY_LATE },
@@ -54,11 +59,14 @@ static const struct {
   { "upstream_kernel", CB_KEY_LATE },
 };
 
+static int
+compare (const void *key, const void *row) {
+  return g_ascii_strcasecmp (key, ((const Row *) row)->key);
+}
+
 CbKeyKind
 cb_key_kind (const char *key) {
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
-    if (g_ascii_strcasecmp (keys[i].key, key) == 0)
-      return keys[i].kind;
-  }
-  return CB_KEY_UNKNOWN;
+  const Row *row = bsearch (key, keys, G_N_ELEMENTS (keys), sizeof keys[0], compare);
+
+  return row != NULL ? row->kind : CB_KEY_UNKNOWN;
 }

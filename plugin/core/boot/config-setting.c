@@ -13,9 +13,9 @@
 #define BIT(kind) (1u << (kind))
 
 /* A line that is written so acts in some firmware only. */
-#define UNSURE \
-  (BIT (CB_ODDITY_BLANK_AROUND_EQUALS) | BIT (CB_ODDITY_NO_EQUALS) | BIT (CB_ODDITY_COMMENT_BEHIND) \
-   | BIT (CB_ODDITY_KEY_CASE) | BIT (CB_ODDITY_INCLUDE_LONG) | BIT (CB_ODDITY_INITRAMFS_EQUALS) \
+#define UNSURE                                                                                             \
+  (BIT (CB_ODDITY_BLANK_AROUND_EQUALS) | BIT (CB_ODDITY_NO_EQUALS) | BIT (CB_ODDITY_COMMENT_BEHIND)        \
+   | BIT (CB_ODDITY_KEY_CASE) | BIT (CB_ODDITY_INCLUDE_LONG) | BIT (CB_ODDITY_INITRAMFS_EQUALS)            \
    | BIT (CB_ODDITY_INITRAMFS_LONG) | BIT (CB_ODDITY_INITRAMFS_PLACE))
 
 /* A comment behind the value is cut off, where a blank before the '#' makes it one. */

@@ -12,6 +12,7 @@
  * - An unknown filter is MAYBE, and ends where the next known model filter or `[all]` begins.
  * - A filter in an included file may or may not hold on behind the `include`: MAYBE where that differs.
  * - `[tryboot]` is NO: its flag is clear after power-on. Pins, displays, partitions and OTP rows are MAYBE.
+ * - `[PI4]` acts as `[pi4]`: systems that are known to boot have it. It's an oddity all the same.
  * - `[HDMI:0]` shuts nothing out on the Pi 4 family; elsewhere MAYBE.
  * - bootcode.bin knows some of the filters only; which, nobody wrote down. It's taken to know all of them.
  */
