@@ -8,6 +8,9 @@
 #define TEN   "aaaaaaaaaa"
 #define SIXTY TEN TEN TEN TEN TEN TEN
 
+#define BLANKS_20  "                    "
+#define BLANKS_100 BLANKS_20 BLANKS_20 BLANKS_20 BLANKS_20 BLANKS_20
+
 /* Files that texts of the tests include. */
 static const struct {
   const char *name;
@@ -217,6 +220,7 @@ test_line_length (void **state) {
          "1:carriage-return");
   check ("4b", "# " SIXTY SIXTY "\n", 123, "", "");
   check ("4b", SIXTY SIXTY "=x\n", 123, "", "1:long-line 1:junk");
+  check ("4b", BLANKS_100 "a=x\nb=y", 107, "2:b=y", "1:long-line");
   check ("4b", "[pi3]\na=" SIXTY SIXTY "\n", 129, "", "");
 }
 
@@ -289,6 +293,7 @@ test_no_includes (void **state) {
 
   assert_int_equal (cb_config_txt_lines (config)->len, 1);
   assert_int_equal (cb_config_txt_oddities (config)->len, 1);
+  cb_config_txt_free (NULL);
 }
 
 static char *
