@@ -143,3 +143,36 @@
 #define CB_MAX_CONFIG_LINES    4096
 #define CB_MAX_CONFIG_INCLUDES 64
 #define CB_MAX_CONFIG_DEPTH    8
+
+/* What is unpacked or searched of one boot file: eight times the largest kernel seen, and so much at the most
+ * for a file of a few kilobytes that unpacks to terabytes. About a second of work. */
+#define CB_MAX_UNPACKED_BYTES (256 * 1024 * 1024)
+
+/* What is shown of a place that a search finds in a boot file: a kernel's banner has about 200 bytes. */
+#define CB_SCAN_TEXT_BYTES 1024
+
+/* A kernel's release and build line: 64 bytes each (__NEW_UTS_LEN of the kernel). A word of the firmware's build
+ * is 40 hexadecimal digits and "(clean)". */
+#define CB_MAX_KERNEL_WORD_BYTES 64
+#define CB_MAX_BUILD_WORD_BYTES  64
+
+/* Places in a zImage that look like the beginning of its packed kernel, and are none, before it is given up. */
+#define CB_MAX_PAYLOAD_TRIES 8
+
+/* Where a zImage's packed kernel begins at the latest: before it stand the unpacker and a small EFI program. */
+#define CB_MAX_PAYLOAD_OFFSET (1024 * 1024)
+
+/* Entries of an initramfs that are looked at; a whole Debian has 100,000. */
+#define CB_MAX_CPIO_ENTRIES 400000
+
+/* Blocks of a packed file that are walked; 256 MiB in zstd's blocks of 128 KiB are 2048. */
+#define CB_MAX_PACKED_BLOCKS 65536
+
+/* A device tree: the kernel takes no more than 2 MiB (pi-netboot.md 6.1) and nests no deeper than 64
+ * (drivers/of/fdt.c). The largest of a Pi has 80 kB and 7 levels. */
+#define CB_MAX_DEVICE_TREE_BYTES (2 * 1024 * 1024)
+#define CB_MAX_DEVICE_TREE_DEPTH 64
+
+/* An overlay that is applied: the largest ones of the vendor have 30 kB. The time that it takes grows with its
+ * size times that of the tree beneath it. */
+#define CB_MAX_OVERLAY_BYTES (64 * 1024)
