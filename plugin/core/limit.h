@@ -151,8 +151,8 @@
 /* What is shown of a place that a search finds in a boot file: a kernel's banner has about 200 bytes. */
 #define CB_SCAN_TEXT_BYTES 1024
 
-/* A kernel's release and build line: 64 bytes each (__NEW_UTS_LEN of the kernel). A word of the firmware's build
- * is 40 hexadecimal digits and "(clean)". */
+/* A kernel's release and build line: 64 bytes each (__NEW_UTS_LEN of the kernel). A word of the firmware's
+ * build is 40 hexadecimal digits and "(clean)". */
 #define CB_MAX_KERNEL_WORD_BYTES 64
 #define CB_MAX_BUILD_WORD_BYTES  64
 
@@ -163,7 +163,7 @@
 #define CB_MAX_PAYLOAD_OFFSET (1024 * 1024)
 
 /* Entries of an initramfs that are looked at; a whole Debian has 100,000. */
-#define CB_MAX_CPIO_ENTRIES 400000
+#define CB_MAX_CPIO_ENTRIES 200000
 
 /* Blocks of a packed file that are walked; 256 MiB in zstd's blocks of 128 KiB are 2048. */
 #define CB_MAX_PACKED_BLOCKS 65536

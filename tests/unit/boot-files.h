@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Boot files made byte by byte, for the tests of their readers. Each maker returns a new array; the caller frees
- * it with g_byte_array_unref(). */
+/* Boot files made byte by byte, for the tests of their readers. Each maker returns a new array; the caller
+ * frees it with g_byte_array_unref(). */
 
 #pragma once
 
@@ -107,8 +107,8 @@ static inline void
 cpio_append (GByteArray *bytes, const char *name, gsize n_file) {
   char header[111];
 
-  g_snprintf (header, sizeof header, "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x", 1u, 0100755u, 0u, 0u,
-              1u, 0u, (guint) n_file, 0u, 0u, 0u, 0u, (guint) strlen (name) + 1, 0u);
+  g_snprintf (header, sizeof header, "070701%08x%08x%08x%08x%08x%08x%08x%032x%08x%08x", 1u, 0100755u, 0u, 0u,
+              1u, 0u, (guint) n_file, 0u, (guint) strlen (name) + 1, 0u);
   g_byte_array_append (bytes, (const guint8 *) header, 110);
   g_byte_array_append (bytes, (const guint8 *) name, (guint) strlen (name) + 1);
   append_zeros (bytes, (4 - bytes->len % 4) % 4);

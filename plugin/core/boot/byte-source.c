@@ -35,7 +35,8 @@ cb_byte_source_read (const CbByteSource *self, guint64 offset, void *buffer, gsi
     return 0;
   n_wanted = (gsize) MIN ((guint64) n_bytes, self->n_bytes - offset);
   while (n_got < n_wanted) {
-    gssize n = self->read (self->begin + offset + n_got, (guint8 *) buffer + n_got, n_wanted - n_got, self->data);
+    guint64 at = self->begin + offset + n_got;
+    gssize n = self->read (at, (guint8 *) buffer + n_got, n_wanted - n_got, self->data);
 
     if (n < 0)
       return -1;

@@ -33,8 +33,8 @@ gboolean cb_device_tree_is_overlay (const CbDeviceTree *self);
 /* Is it U-Boot's wrapper of several images? */
 gboolean cb_device_tree_is_fit (const CbDeviceTree *self);
 
-/* The root's compatible, the most special one first; texts that aren't printable ASCII are left out. Never NULL,
- * ends with NULL; free with g_strfreev(). */
+/* The root's compatible, the most special one first; texts that aren't printable ASCII are left out. Never
+ * NULL, ends with NULL; free with g_strfreev(). */
 char **cb_device_tree_compatible (const CbDeviceTree *self);
 
 /* The root's model; NULL when it has none, or it isn't printable ASCII. Borrowed. */
@@ -52,7 +52,8 @@ gboolean cb_device_tree_has_parameters (const CbDeviceTree *self);
 /* Is name one of those? Of the base tree for a dtparam of its own, of an overlay for one that follows it. */
 gboolean cb_device_tree_has_parameter (const CbDeviceTree *self, const char *name);
 
-/* Takes the place of what self holds. blob: as long as its totalsize says, made by libfdt from checked trees. */
+/* Takes the place of what self holds. blob: as long as its totalsize says, made by libfdt from checked
+ * trees. */
 void cb_device_tree_replace (CbDeviceTree *self, const void *blob);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbDeviceTree, cb_device_tree_free)

@@ -50,13 +50,14 @@ read_isize (const CbByteSource *source, guint64 *ret_isize) {
 /* A kernel in a gzip member takes less than image_size and has at least what its EFI header says. */
 static void
 read_packed_kernel (const CbByteSource *unpacked, CbImage *image) {
+  CbKernelImage *kernel = &image->kernel;
   CbByteSource source = *unpacked;
   guint64 n_claimed = 0;
   CbImageFault fault;
 
   source.n_bytes = MIN (image->n_inner, source.n_bytes);
-  fault = cb_kernel_image_read_arm64 (&source, &image->kernel, &n_claimed);
-  if (fault == CB_IMAGE_FAULT_NONE && image->kernel.image_size != 0 && image->n_inner > image->kernel.image_size)
+  fault = cb_kernel_image_read_arm64 (&source, kernel, &n_claimed);
+  if (fault == CB_IMAGE_FAULT_NONE && kernel->image_size != 0 && image->n_inner > kernel->image_size)
     fault = CB_IMAGE_FAULT_TRUNCATED;
   if (image->fault == CB_IMAGE_FAULT_NONE)
     image->fault = fault;

@@ -2,9 +2,9 @@
 
 /* What a file of the boot folder is, told by its bytes (pi-netboot.md 6.1), and whether it is all there.
  *
- * Names and places mean nothing here, and nothing is judged: that a start4.elf is a page of HTML, or a kernel is
- * packed in a way that the board can't unpack, is for boot-check to say. Any bytes do: what can't be right is a
- * fault in the findings, never a crash, and the work is bounded by limit.h.
+ * Names and places mean nothing here, and nothing is judged: that a start4.elf is a page of HTML, or a
+ * kernel is packed in a way that the board can't unpack, is for boot-check to say. Any bytes do: what can't
+ * be right is a fault in the findings, never a crash, and the work is bounded by limit.h.
  */
 
 #pragma once
@@ -35,10 +35,10 @@ typedef struct {
   CbFirmwareImage firmware; /* FIRMWARE (words: WHOLE), VMLINUX, ELF; else 0 */
 } CbImage;
 
-/* The faults: TRUNCATED means that bytes are missing for sure; with HEAD a gzip'd kernel is also TRUNCATED whose
- * ISIZE doesn't fit the kernel's own header: the file was cut, or something was put behind it, and the firmware
- * goes by the last four bytes (pi-netboot.md 5.5). LZ4_FRAME, LZMA, BZIP2, LZO, FIXUP, BOOTCODE and DISK can't be
- * seen to be short.
+/* The faults: TRUNCATED means that bytes are missing for sure; with HEAD a gzip'd kernel is also TRUNCATED
+ * whose ISIZE doesn't fit the kernel's own header: the file was cut, or something was put behind it, and the
+ * firmware goes by the last four bytes (pi-netboot.md 5.5). LZ4_FRAME, LZMA, BZIP2, LZO, FIXUP, BOOTCODE and
+ * DISK can't be seen to be short.
  *
  * *ret_image is always filled. */
 void cb_image_read (const CbByteSource *source, CbImageDepth depth, CbImage *ret_image);

@@ -3,9 +3,10 @@
 /* Headers of kernels: what the first bytes of a zImage, an arm64 Image and of what wraps a kernel say
  * (pi-netboot.md 6.1). Whether a board can start one is not decided here.
  *
- * Each reader is given a source that begins with its format's magic number, fills *ret_kernel and *ret_n_claimed
- * (how long the file must be by its own headers; 0 where they don't say) as far as the header goes, and returns
- * what is wrong: TRUNCATED for a source shorter than that, DAMAGED for headers that make no sense.
+ * Each reader is given a source that begins with its format's magic number, fills *ret_kernel and
+ * *ret_n_claimed (how long the file must be by its own headers; 0 where they don't say) as far as the header
+ * goes, and returns what is wrong: TRUNCATED for a source shorter than that, DAMAGED for headers that make
+ * no sense.
  */
 
 #pragma once

@@ -43,7 +43,8 @@ take_banner (const char *text, gsize n_text, guint64 offset, gpointer data) {
 
   if (build == NULL || blank[1] != '(' || !g_ascii_isdigit (release[0]))
     return FALSE;
-  if (take (found->release, release, (gsize) (blank - release)) && take (found->build, build, (gsize) (end - build)))
+  if (take (found->release, release, (gsize) (blank - release))
+      && take (found->build, build, (gsize) (end - build)))
     return TRUE;
   *found = (CbKernelRelease){ 0 };
   return FALSE;

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char release[CB_MAX_KERNEL_WORD_BYTES + 1];  /* "6.6.20+rpt-rpi-v8": printable, no blanks */
-  char build[CB_MAX_KERNEL_WORD_BYTES + 1];    /* "#1 SMP PREEMPT Debian 1:6.6.20-1+rpt1 (2024-03-07)": printable */
+  char build[CB_MAX_KERNEL_WORD_BYTES + 1];    /* "#1 SMP PREEMPT Thu Mar 7 10:00:00 UTC 2024": printable */
 } CbKernelRelease;
 
 /* FALSE when there is none to be had, *ret_release is then empty; whatever the reason. */

@@ -3,7 +3,6 @@
 #include "boot/overlay-references.h"
 
 #include <libfdt.h>
-#include <stdlib.h>
 
 #include "host/quote.h"
 
@@ -19,8 +18,8 @@ fail (CbOverlayOutcome outcome, const char *detail, char **ret_detail) {
   return outcome;
 }
 
-/* The text of a property, if it is one text: an absolute path. An alias in its place could lead round in circles
- * (libfdt before 1.7.1). */
+/* The text of a property, if it is one text: an absolute path. An alias in its place could lead round in
+ * circles (libfdt before 1.7.1). */
 static const char *
 get_path (const void *blob, int node, const char *name) {
   int n_path = 0;
@@ -31,8 +30,8 @@ get_path (const void *blob, int node, const char *name) {
   return path;
 }
 
-/* References are made and followed in the rest of the tree; one into these two nodes would change what was checked
- * after it was. */
+/* References are made and followed in the rest of the tree; one into these two nodes would change what was
+ * checked after it was. */
 static gboolean
 is_own_business (const Overlay *overlay, int node) {
   int top = node == 0 ? 0 : fdt_supernode_atdepth_offset (overlay->blob, node, 1, NULL);
@@ -63,7 +62,9 @@ check_fixup (const Overlay *overlay, const char *fixup) {
   guint64 offset;
   int node;
 
-  if (fixup[0] != '/' || digits == NULL || !g_ascii_string_to_unsigned (digits + 1, 10, 0, G_MAXINT, &offset, NULL))
+  if (fixup[0] != '/' || digits == NULL)
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (digits + 1, 10, 0, G_MAXINT, &offset, NULL))
     return FALSE;
   node = fdt_path_offset_namelen (overlay->blob, fixup, (int) (name - fixup));
   return node >= 0 && may_change (overlay, node, name + 1, (gsize) (digits - name - 1), offset);
