@@ -144,8 +144,8 @@
 #define CB_MAX_CONFIG_INCLUDES 64
 #define CB_MAX_CONFIG_DEPTH    8
 
-/* What is unpacked or searched of one boot file: eight times the largest kernel seen, and so much at the most
- * for a file of a few kilobytes that unpacks to terabytes. About a second of work. */
+/* What is unpacked or searched of one boot file: six times the largest kernel seen, and so much at the most for
+ * a file of a few kilobytes that unpacks to terabytes. About a second of work. */
 #define CB_MAX_UNPACKED_BYTES (256 * 1024 * 1024)
 
 /* What is shown of a place that a search finds in a boot file: a kernel's banner has about 200 bytes. */
@@ -173,6 +173,12 @@
 #define CB_MAX_DEVICE_TREE_BYTES (2 * 1024 * 1024)
 #define CB_MAX_DEVICE_TREE_DEPTH 64
 
-/* An overlay that is applied: the largest ones of the vendor have 30 kB. The time that it takes grows with its
- * size times that of the tree beneath it. */
-#define CB_MAX_OVERLAY_BYTES (64 * 1024)
+/* The name of a property, and all of them together: the specification has 31 bytes for one, the largest trees
+ * of a Pi 8 kB of them. */
+#define CB_MAX_DEVICE_TREE_NAME  255
+#define CB_MAX_DEVICE_TREE_NAMES (64 * 1024)
+
+/* An overlay that is applied, and the tree that it is applied to: the largest ones of the vendor have 30 kB
+ * and 80 kB. The time that it takes grows with their product: some seconds for the worst of both. */
+#define CB_MAX_OVERLAY_BYTES      (64 * 1024)
+#define CB_MAX_OVERLAY_BASE_BYTES (256 * 1024)

@@ -36,7 +36,7 @@ check_apply (CbDeviceTree *base, const CbDeviceTree *overlay) {
     fuzz_assert (fdt_totalsize (after) == n_before && memcmp (after, before, n_before) == 0);
   else
     fuzz_assert (fdt_check_full (after, fdt_totalsize (after)) == 0
-                 && fdt_totalsize (after) <= CB_MAX_DEVICE_TREE_BYTES);
+                 && fdt_totalsize (after) <= CB_MAX_OVERLAY_BASE_BYTES);
 }
 
 int

@@ -11,28 +11,46 @@
 #define TOTAL_SIZE_AT  4
 #define STRUCTURE_AT   8
 #define RESERVED_AT    16
+#define NAMES_SIZE_AT  32
 #define OLDEST_VERSION 16
 
 struct CbDeviceTree {
   void *blob;
 };
 
-/* libfdt takes a checked tree on any nesting; here it recurses, and so may its callers. */
 static gboolean
-is_deep (const void *blob) {
+has_long_names (const void *blob, int node) {
+  int property;
+
+  fdt_for_each_property_offset (property, blob, node) {
+    const char *name = NULL;
+
+    if (fdt_getprop_by_offset (blob, property, &name, NULL) == NULL || strlen (name) > CB_MAX_DEVICE_TREE_NAME)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* libfdt compares names and takes its way back from a deep node again and again. */
+static gboolean
+is_costly (const void *blob) {
   int depth = 0;
 
   for (int node = 0; node >= 0 && depth >= 0; node = fdt_next_node (blob, node, &depth))
-    if (depth > CB_MAX_DEVICE_TREE_DEPTH)
+    if (depth > CB_MAX_DEVICE_TREE_DEPTH || has_long_names (blob, node))
       return TRUE;
   return FALSE;
 }
 
-static gboolean
-is_sound (const guint8 *blob, gsize n_blob) {
+static CbImageFault
+check (const guint8 *blob, gsize n_blob) {
   if (cb_be32 (blob + STRUCTURE_AT) % 4 != 0 || cb_be32 (blob + RESERVED_AT) % 8 != 0)
-    return FALSE;
-  return fdt_check_full (blob, n_blob) == 0 && fdt_version (blob) >= OLDEST_VERSION && !is_deep (blob);
+    return CB_IMAGE_FAULT_DAMAGED;
+  if (cb_be32 (blob + NAMES_SIZE_AT) > MIN (CB_MAX_DEVICE_TREE_NAMES, n_blob))
+    return cb_be32 (blob + NAMES_SIZE_AT) > n_blob ? CB_IMAGE_FAULT_DAMAGED : CB_IMAGE_FAULT_TOO_LARGE;
+  if (fdt_check_full (blob, n_blob) != 0 || fdt_version (blob) < OLDEST_VERSION)
+    return CB_IMAGE_FAULT_DAMAGED;
+  return is_costly (blob) ? CB_IMAGE_FAULT_TOO_LARGE : CB_IMAGE_FAULT_NONE;
 }
 
 CbDeviceTree *
@@ -57,8 +75,8 @@ cb_device_tree_read (const CbByteSource *source, CbImageFault *ret_fault, guint6
     return NULL;
   blob = g_malloc (n_blob);
   *ret_fault = cb_byte_source_take (source, 0, blob, n_blob);
-  if (*ret_fault == CB_IMAGE_FAULT_NONE && !is_sound (blob, n_blob))
-    *ret_fault = CB_IMAGE_FAULT_DAMAGED;
+  if (*ret_fault == CB_IMAGE_FAULT_NONE)
+    *ret_fault = check (blob, n_blob);
   if (*ret_fault != CB_IMAGE_FAULT_NONE)
     return NULL;
   self = g_new0 (CbDeviceTree, 1);

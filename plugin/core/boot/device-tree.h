@@ -2,9 +2,8 @@
 
 /* A device tree or an overlay, copied into memory of ours and checked from end to end (pi-netboot.md 6.1, 5.8).
  *
- * A CbDeviceTree can be trusted: its header, structure and names lie within it, it is no longer than
- * CB_MAX_DEVICE_TREE_BYTES and nests no deeper than CB_MAX_DEVICE_TREE_DEPTH. What its properties hold is as
- * hostile as before; every function here takes it so.
+ * A CbDeviceTree can be trusted: its header, structure and names lie within it, and it keeps to the limits of
+ * limit.h. What its properties hold is as hostile as before; every function here takes it so.
  */
 
 #pragma once

@@ -46,17 +46,14 @@ static const char *const codes[CB_IMAGE_N_] = {
   [CB_IMAGE_LFS_POINTER] = "lfs-pointer",
 };
 
-/* The first row that fits counts. */
+/* The first row that fits counts: what stands at the beginning comes before what stands behind other bytes, and
+ * short ones that occur by chance come last. */
 static const struct {
   CbImageKind kind;
   guint at;
   guint n_magic;
   const char *magic;
 } magics[] = {
-  { CB_IMAGE_EFI_ZBOOT, 4, 4, "zimg" },
-  { CB_IMAGE_ARM64, CB_ARM64_MAGIC_AT, 4, "ARM\x64" },
-  { CB_IMAGE_ZIMAGE, CB_ZIMAGE_MAGIC_AT, 4, "\x18\x28\x6f\x01" },
-  { CB_IMAGE_ZIMAGE, CB_ZIMAGE_MAGIC_AT, 4, "\x01\x6f\x28\x18" },
   { CB_IMAGE_GZIP, 0, 3, "\x1f\x8b\x08" },
   { CB_IMAGE_XZ, 0, 6, "\xfd" "7zXZ\0" },
   { CB_IMAGE_ZSTD, 0, 4, "\x28\xb5\x2f\xfd" },
@@ -67,15 +64,19 @@ static const struct {
   { CB_IMAGE_CPIO, 0, 6, "070701" },
   { CB_IMAGE_CPIO, 0, 6, "070702" },
   { CB_IMAGE_CPIO_OTHER, 0, 6, "070707" },
-  { CB_IMAGE_CPIO_OTHER, 0, 2, "\xc7\x71" },
-  { CB_IMAGE_CPIO_OTHER, 0, 2, "\x71\xc7" },
   { CB_IMAGE_DEVICE_TREE, 0, 4, "\xd0\x0d\xfe\xed" },
   { CB_IMAGE_UIMAGE, 0, 4, "\x27\x05\x19\x56" },
   { CB_IMAGE_ELF, 0, 4, "\177ELF" },
   { CB_IMAGE_FIXUP, 0, 6, "\x0f\x13\x03\x0f\x03\x0f" },
   { CB_IMAGE_EEPROM, 0, 4, "\x55\xaa\xf0\x0f" },
   { CB_IMAGE_LFS_POINTER, 0, 23, "version https://git-lfs" },
+  { CB_IMAGE_EFI_ZBOOT, 4, 4, "zimg" },
+  { CB_IMAGE_ARM64, CB_ARM64_MAGIC_AT, 4, "ARM\x64" },
+  { CB_IMAGE_ZIMAGE, CB_ZIMAGE_MAGIC_AT, 4, "\x18\x28\x6f\x01" },
+  { CB_IMAGE_ZIMAGE, CB_ZIMAGE_MAGIC_AT, 4, "\x01\x6f\x28\x18" },
   { CB_IMAGE_DISK, 0x1fe, 2, "\x55\xaa" },
+  { CB_IMAGE_CPIO_OTHER, 0, 2, "\xc7\x71" },
+  { CB_IMAGE_CPIO_OTHER, 0, 2, "\x71\xc7" },
   { CB_IMAGE_LZMA, 0, 3, "\x5d\0\0" },
 };
 
@@ -87,10 +88,13 @@ cb_image_kind_to_code (CbImageKind kind) {
 
 static CbImageKind
 find_magic (const guint8 *head, gsize n_head) {
-  for (gsize i = 0; i < G_N_ELEMENTS (magics); i++)
-    if (n_head >= magics[i].at + magics[i].n_magic
-        && memcmp (head + magics[i].at, magics[i].magic, magics[i].n_magic) == 0)
+  for (gsize i = 0; i < G_N_ELEMENTS (magics); i++) {
+    if (n_head < magics[i].at + magics[i].n_magic
+        || memcmp (head + magics[i].at, magics[i].magic, magics[i].n_magic) != 0)
+      continue;
+    if (magics[i].kind != CB_IMAGE_EFI_ZBOOT || memcmp (head, "MZ", 2) == 0)
       return magics[i].kind;
+  }
   return CB_IMAGE_UNKNOWN;
 }
 
@@ -152,8 +156,6 @@ cb_image_kind_recognise (const guint8 *head, gsize n_head, guint64 n_bytes) {
   if (n_head == 0)
     return CB_IMAGE_EMPTY;
   kind = find_magic (head, n_head);
-  if (kind == CB_IMAGE_EFI_ZBOOT && memcmp (head, "MZ", 2) != 0)
-    kind = CB_IMAGE_UNKNOWN;
   if (kind == CB_IMAGE_ELF)
     return tell_elf (head, n_head);
   if (kind != CB_IMAGE_UNKNOWN)

@@ -188,6 +188,8 @@ void
 cb_image_read (const CbByteSource *source, CbImageDepth depth, CbImage *ret_image) {
   *ret_image = (CbImage){ .n_bytes = source->n_bytes };
   ret_image->kind = recognise_at (source, 0, &ret_image->fault);
+  if (ret_image->kind == CB_IMAGE_EMPTY && source->n_bytes > 0)
+    ret_image->fault = CB_IMAGE_FAULT_TRUNCATED;
   if (ret_image->fault == CB_IMAGE_FAULT_NONE)
     read_kind (source, depth, ret_image);
 }

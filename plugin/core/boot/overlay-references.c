@@ -39,19 +39,19 @@ is_own_business (const Overlay *overlay, int node) {
   return top < 0 || (top > 0 && (top == overlay->fixups || top == overlay->local_fixups));
 }
 
-/* May four bytes at offset of this property be changed? */
-static gboolean
-may_change (const Overlay *overlay, int node, const char *name, gsize n_name, guint64 offset) {
+/* How many bytes of this property may be changed; 0 for one that mayn't, or isn't there. */
+static guint64
+count_changeable (const Overlay *overlay, int node, const char *name, gsize n_name) {
   static const char target_path[] = "target-path";
   int n_value = 0;
 
   if (is_own_business (overlay, node) || n_name == 0 || n_name > G_MAXINT)
-    return FALSE;
+    return 0;
   if (n_name == strlen (target_path) && memcmp (name, target_path, n_name) == 0)
-    return FALSE;
+    return 0;
   if (fdt_getprop_namelen (overlay->blob, node, name, (int) n_name, &n_value) == NULL)
-    return FALSE;
-  return n_value >= 4 && offset <= (guint64) n_value - 4;
+    return 0;
+  return (guint64) n_value;
 }
 
 /* One reference, "path:property:offset". */
@@ -67,7 +67,7 @@ check_fixup (const Overlay *overlay, const char *fixup) {
   if (!g_ascii_string_to_unsigned (digits + 1, 10, 0, G_MAXINT, &offset, NULL))
     return FALSE;
   node = fdt_path_offset_namelen (overlay->blob, fixup, (int) (name - fixup));
-  return node >= 0 && may_change (overlay, node, name + 1, (gsize) (digits - name - 1), offset);
+  return node >= 0 && offset + 4 <= count_changeable (overlay, node, name + 1, (gsize) (digits - name - 1));
 }
 
 /* All references to one label. */
@@ -130,17 +130,19 @@ check_labels (const void *base, const Overlay *overlay, char **ret_detail) {
   return CB_OVERLAY_APPLIED;
 }
 
-/* The property of a __local_fixups__ node holds offsets into that of the same name in the node it mirrors. */
+/* A property of a __local_fixups__ node holds offsets into that of the same name in the node it mirrors. */
 static gboolean
 check_local_property (const Overlay *overlay, int node, int property) {
   const char *name;
   int n_offsets;
   const guint8 *offsets = fdt_getprop_by_offset (overlay->blob, property, &name, &n_offsets);
+  guint64 n_changeable;
 
   if (offsets == NULL || is_phandle (name) || n_offsets % 4 != 0)
     return FALSE;
+  n_changeable = count_changeable (overlay, node, name, strlen (name));
   for (int i = 0; i < n_offsets; i += 4)
-    if (!may_change (overlay, node, name, strlen (name), cb_be32 (offsets + i)))
+    if ((guint64) cb_be32 (offsets + i) + 4 > n_changeable)
       return FALSE;
   return TRUE;
 }

@@ -109,6 +109,8 @@ apply_in (CbDeviceTree *base, const void *overlay, gsize n_room) {
     result = fdt_overlay_apply (whole, part);
   if (result == 0)
     result = fdt_pack (whole);
+  if (result == 0 && fdt_totalsize (whole) > CB_MAX_OVERLAY_BASE_BYTES)
+    result = -FDT_ERR_NOSPACE;
   if (result == 0)
     cb_device_tree_replace (base, whole);
   return result;
@@ -119,7 +121,7 @@ apply_checked (CbDeviceTree *base, const void *overlay, char **ret_detail) {
   gsize n_room = fdt_totalsize (cb_device_tree_blob (base)) + 2 * fdt_totalsize (overlay) + FIRST_ROOM_BYTES;
   int result = -FDT_ERR_NOSPACE;
 
-  for (; result == -FDT_ERR_NOSPACE && n_room <= CB_MAX_DEVICE_TREE_BYTES; n_room *= 2)
+  for (; result == -FDT_ERR_NOSPACE && n_room <= CB_MAX_OVERLAY_BASE_BYTES * 4; n_room *= 2)
     result = apply_in (base, overlay, n_room);
   if (result == -FDT_ERR_NOSPACE)
     return CB_OVERLAY_TOO_LARGE;
@@ -134,7 +136,8 @@ cb_overlay_apply (CbDeviceTree *base, const CbDeviceTree *overlay, char **ret_de
 
   if (!cb_device_tree_is_overlay (overlay))
     outcome = CB_OVERLAY_NOT_ONE;
-  else if (fdt_totalsize (blob) > CB_MAX_OVERLAY_BYTES)
+  else if (fdt_totalsize (blob) > CB_MAX_OVERLAY_BYTES
+           || fdt_totalsize (cb_device_tree_blob (base)) > CB_MAX_OVERLAY_BASE_BYTES)
     outcome = CB_OVERLAY_TOO_LARGE;
   else
     outcome = cb_overlay_references_check (cb_device_tree_blob (base), blob, &detail);

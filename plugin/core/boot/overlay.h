@@ -22,7 +22,7 @@ typedef enum {
   CB_OVERLAY_SYMBOL_MISSING,  /* a label isn't among them, or leads nowhere. Detail: the label */
   CB_OVERLAY_TARGET_MISSING,  /* a target-path, or a path as a label, leads nowhere. Detail: the path */
   CB_OVERLAY_DAMAGED,         /* what it says of itself makes no sense. Detail: a label or what libfdt says */
-  CB_OVERLAY_TOO_LARGE,       /* beyond CB_MAX_OVERLAY_BYTES, both together CB_MAX_DEVICE_TREE_BYTES */
+  CB_OVERLAY_TOO_LARGE,       /* beyond CB_MAX_OVERLAY_BYTES, or with the base CB_MAX_OVERLAY_BASE_BYTES */
   CB_OVERLAY_NOT_KNOWN,       /* the firmware can do it, but nothing here can: nothing is said */
   CB_OVERLAY_N_
 } CbOverlayOutcome;
