@@ -234,6 +234,23 @@ test_gzip_kernel_cut (void **state) {
   assert_image (bytes, CB_IMAGE_WHOLE, CB_IMAGE_GZIP, CB_IMAGE_FAULT_DAMAGED);
 }
 
+/* What stands behind the member takes the place of its length. */
+static void
+test_gzip_kernel_padded (void **state) {
+  g_autoptr (GByteArray) plain = arm64_new (100000, 4);
+  g_autoptr (GByteArray) bytes = gzip_new (plain);
+  gsize n_member = bytes->len;
+  CbImage image;
+
+  append_zeros (bytes, 13);
+  assert_image (bytes, CB_IMAGE_HEAD, CB_IMAGE_GZIP, CB_IMAGE_FAULT_TRUNCATED);
+  assert_image (bytes, CB_IMAGE_WHOLE, CB_IMAGE_GZIP, CB_IMAGE_FAULT_NONE);
+  image = read_bytes (bytes, CB_IMAGE_WHOLE);
+  assert_int_equal (image.n_claimed, n_member);
+  assert_int_equal (image.n_inner, 100000);
+  assert_int_equal (image.kernel.page_kib, 16);
+}
+
 static void
 test_gzip_initramfs (void **state) {
   g_autoptr (GByteArray) plain = cpio_new ();
@@ -514,6 +531,7 @@ main (void) {
     cmocka_unit_test (test_arm64_lies),
     cmocka_unit_test (test_gzip_kernel),
     cmocka_unit_test (test_gzip_kernel_cut),
+    cmocka_unit_test (test_gzip_kernel_padded),
     cmocka_unit_test (test_gzip_initramfs),
     cmocka_unit_test (test_gzip_bomb),
     cmocka_unit_test (test_xz),

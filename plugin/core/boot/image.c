@@ -47,7 +47,8 @@ read_isize (const CbByteSource *source, guint64 *ret_isize) {
   return fault;
 }
 
-/* A kernel in a gzip member takes less than image_size and has at least what its EFI header says. */
+/* A kernel in a gzip member takes less than image_size and has at least what its EFI header says. Another fault
+ * stays as it is. */
 static void
 read_packed_kernel (const CbByteSource *unpacked, CbImage *image) {
   CbKernelImage *kernel = &image->kernel;
@@ -88,13 +89,12 @@ read_gzip (const CbByteSource *source, CbImageDepth depth, CbImage *image) {
     image->fault = read_isize (source, &image->n_inner);
   if (image->fault != CB_IMAGE_FAULT_NONE)
     return;
+  if (depth == CB_IMAGE_WHOLE && image->inner == CB_IMAGE_CPIO)
+    image->fault = cb_cpio_archive_read (&unpacked, "/init", &image->archive);
+  if (depth == CB_IMAGE_WHOLE)
+    finish_gzip (inflate, image);
   if (image->inner == CB_IMAGE_ARM64)
     read_packed_kernel (&unpacked, image);
-  if (depth != CB_IMAGE_WHOLE)
-    return;
-  if (image->inner == CB_IMAGE_CPIO)
-    image->fault = cb_cpio_archive_read (&unpacked, "/init", &image->archive);
-  finish_gzip (inflate, image);
 }
 
 static void

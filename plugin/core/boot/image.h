@@ -36,9 +36,9 @@ typedef struct {
 } CbImage;
 
 /* The faults: TRUNCATED means that bytes are missing for sure; with HEAD a gzip'd kernel is also TRUNCATED
- * whose ISIZE doesn't fit the kernel's own header: the file was cut, or something was put behind it, and the
- * firmware goes by the last four bytes (pi-netboot.md 5.5). LZ4_FRAME, LZMA, BZIP2, LZO, FIXUP, BOOTCODE and
- * DISK can't be seen to be short.
+ * whose ISIZE doesn't fit the kernel's own header: it was cut, or has something behind it. WHOLE tells these
+ * apart, with no fault and n_claimed less than n_bytes for the second. LZ4_FRAME, LZMA, BZIP2, LZO, FIXUP,
+ * BOOTCODE and DISK can't be seen to be short.
  *
  * *ret_image is always filled. */
 void cb_image_read (const CbByteSource *source, CbImageDepth depth, CbImage *ret_image);
