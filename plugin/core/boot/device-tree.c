@@ -11,6 +11,7 @@
 #define TOTAL_SIZE_AT  4
 #define STRUCTURE_AT   8
 #define RESERVED_AT    16
+#define VERSION_AT     20
 #define NAMES_SIZE_AT  32
 #define OLDEST_VERSION 16
 
@@ -42,13 +43,16 @@ is_costly (const void *blob) {
   return FALSE;
 }
 
+/* fdt_check_full() falls over trees of an older version whose root has a name (libfdt 1.6.1). */
 static CbImageFault
 check (const guint8 *blob, gsize n_blob) {
+  if (cb_be32 (blob + VERSION_AT) < OLDEST_VERSION)
+    return CB_IMAGE_FAULT_DAMAGED;
   if (cb_be32 (blob + STRUCTURE_AT) % 4 != 0 || cb_be32 (blob + RESERVED_AT) % 8 != 0)
     return CB_IMAGE_FAULT_DAMAGED;
   if (cb_be32 (blob + NAMES_SIZE_AT) > MIN (CB_MAX_DEVICE_TREE_NAMES, n_blob))
     return cb_be32 (blob + NAMES_SIZE_AT) > n_blob ? CB_IMAGE_FAULT_DAMAGED : CB_IMAGE_FAULT_TOO_LARGE;
-  if (fdt_check_full (blob, n_blob) != 0 || fdt_version (blob) < OLDEST_VERSION)
+  if (fdt_check_full (blob, n_blob) != 0)
     return CB_IMAGE_FAULT_DAMAGED;
   return is_costly (blob) ? CB_IMAGE_FAULT_TOO_LARGE : CB_IMAGE_FAULT_NONE;
 }

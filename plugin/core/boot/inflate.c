@@ -9,6 +9,9 @@
 #define INPUT_BYTES (16 * 1024)
 #define SKIP_BYTES  (16 * 1024)
 
+/* How far back a read may go without a new beginning: a look ahead of another reader. */
+#define RECENT_BYTES (8 * 1024)
+
 /* inflateInit2(): a gzip header is wanted, with the largest window. */
 #define GZIP_WINDOW_BITS (15 + 16)
 
@@ -23,6 +26,8 @@ struct CbInflate {
   CbImageFault fault;
   guint8 input[INPUT_BYTES];
   guint8 skipped[SKIP_BYTES];
+  guint8 recent[RECENT_BYTES];  /* the last n_recent bytes before position */
+  gsize n_recent;
 };
 
 static void
@@ -33,6 +38,7 @@ rewind_stream (CbInflate *self) {
   self->has_stream = inflateInit2 (&self->stream, GZIP_WINDOW_BITS) == Z_OK;
   self->n_read = 0;
   self->position = 0;
+  self->n_recent = 0;
   self->ended = FALSE;
   self->fault = self->has_stream ? CB_IMAGE_FAULT_NONE : CB_IMAGE_FAULT_UNREADABLE;
 }
@@ -73,6 +79,16 @@ refill (CbInflate *self) {
   self->stream.avail_in = (uInt) n;
 }
 
+static void
+remember (CbInflate *self, const guint8 *bytes, gsize n_bytes) {
+  gsize n_new = MIN (n_bytes, RECENT_BYTES);
+  gsize n_kept = MIN (self->n_recent, RECENT_BYTES - n_new);
+
+  memmove (self->recent, self->recent + self->n_recent - n_kept, n_kept);
+  memcpy (self->recent + n_kept, bytes + n_bytes - n_new, n_new);
+  self->n_recent = n_kept + n_new;
+}
+
 /* Unpacks up to n_bytes from where it stands. Fewer: the end, or a fault. */
 static gsize
 unpack (CbInflate *self, guint8 *buffer, gsize n_bytes) {
@@ -96,6 +112,7 @@ unpack (CbInflate *self, guint8 *buffer, gsize n_bytes) {
   n_got = n_room - self->stream.avail_out;
   self->position += n_got;
   self->n_spent += n_got;
+  remember (self, buffer, n_got);
   if (n_room < n_bytes && n_got == n_room && !self->ended && self->fault == CB_IMAGE_FAULT_NONE)
     self->fault = CB_IMAGE_FAULT_TOO_LARGE;
   return n_got;
@@ -109,9 +126,15 @@ is_over (const CbInflate *self) {
 static gssize
 read_unpacked (guint64 offset, void *buffer, gsize n_bytes, gpointer data) {
   CbInflate *self = data;
+  guint64 n_back = offset < self->position ? self->position - offset : 0;
   gsize n_got;
 
-  if (offset < self->position && self->fault != CB_IMAGE_FAULT_TOO_LARGE)
+  if (n_back > 0 && n_back <= self->n_recent) {
+    n_got = (gsize) MIN (n_back, n_bytes);
+    memcpy (buffer, self->recent + self->n_recent - n_back, n_got);
+    return (gssize) n_got;
+  }
+  if (n_back > 0 && self->fault != CB_IMAGE_FAULT_TOO_LARGE)
     rewind_stream (self);
   while (self->position < offset && !is_over (self))
     unpack (self, self->skipped, (gsize) MIN (offset - self->position, sizeof self->skipped));

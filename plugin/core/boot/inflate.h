@@ -2,10 +2,10 @@
 
 /* A gzip member (RFC 1952), seen as a source of the bytes that are packed in it.
  *
- * It is unpacked as far as it is read, in constant memory. Reading forward is cheap; reading back begins
- * anew. All that is unpacked, beginnings included, is bounded by CB_MAX_UNPACKED_BYTES, so a small file that
- * unpacks to terabytes costs a second, no more. Length and checksum at the member's end are compared when it
- * is reached.
+ * It is unpacked as far as it is read, in constant memory. Reading forward is cheap; reading back by more
+ * than a few kilobytes begins anew. All that is unpacked, beginnings included, is bounded by
+ * CB_MAX_UNPACKED_BYTES, so a small file that unpacks to terabytes costs a second, no more. Length and
+ * checksum at the member's end are compared when it is reached.
  */
 
 #pragma once
