@@ -6,166 +6,105 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "tftp.h"
+#include "ask.h"
+#include "quirk.h"
+#include "raw.h"
 
 #define DEFAULT_BLOCK_SIZE 1024
 
 typedef struct {
   const SimOptions *options;
+  const SimSequence *sequence;
+  SimLink *link;
   SimBootCount *count;
-  int folder;
   char prefix[SIM_MAX_NAME];
 } Boot;
 
-static SimTftp tftp; /* 64 kB of buffer: too much for the stack of a careful program */
+static SimAsker asker; /* 64 kB of buffer: too much for the stack of a careful program */
+
+
+SimExit
+sim_boot_get_lease (const SimOptions *options, const SimRound *round, unsigned quirks,
+                    const SimLink *link, SimLease *lease) {
+  SimRaw raw;
+  int r = sim_raw_open (&raw, link->index, options->mac);
+  SimExit status;
+
+  if (r < 0) {
+    sim_complain ("%s: no packet socket: %s", link->name, strerror (-r));
+    return SIM_ERROR;
+  }
+  status = sim_dhcp_run (options, round, quirks, &raw, lease);
+  sim_raw_close (&raw);
+  return status;
+}
 
 
 static SimExit
-open_reference (const Boot *boot, const char *name, SimReference *reference) {
-  struct stat about;
-  void *bytes = NULL;
-  int fd = openat (boot->folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+run_dhcp (const Boot *boot, const SimRound *round) {
+  unsigned quirks = boot->sequence->quirks | boot->options->quirks;
+  uint64_t start = sim_now ();
+  SimLease lease = { 0 };
+  SimExit r;
 
-  *reference = (SimReference){ 0 };
-  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
-    return SIM_OK;
+  sim_link_remove_address (boot->link);
+  r = sim_boot_get_lease (boot->options, round, quirks, boot->link, &lease);
+  boot->count->dhcp_ms += sim_ms_since (start);
+  if (r == SIM_OK) {
+    r = sim_link_add_address (boot->link, lease.address, lease.prefix_length);
   }
-  if (fd < 0 || fstat (fd, &about) < 0) {
-    sim_complain ("%s in the folder: %s", name, strerror (errno));
-    return SIM_ERROR;
+  if (r == SIM_OK && ((round->quirks | quirks) & SIM_QUIRK_NO_ARP) != 0) {
+    r = sim_link_ignore_arp (boot->link);
   }
-  if (S_ISREG (about.st_mode) && about.st_size > 0) {
-    bytes = mmap (NULL, (size_t) about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-  }
-  close (fd);
-  if (bytes == MAP_FAILED) {
-    sim_complain ("%s in the folder: %s", name, strerror (errno));
-    return SIM_ERROR;
-  }
-  reference->exists = S_ISREG (about.st_mode);
-  reference->length = bytes != NULL ? (uint64_t) about.st_size : 0;
-  reference->bytes = bytes;
-  return SIM_OK;
+  asker.tftp.server = lease.tftp;
+  asker.tftp.local = lease.address;
+  return r;
 }
 
 
-static void
-close_reference (SimReference *reference) {
-  if (reference->bytes != NULL) {
-    munmap ((void *) (uintptr_t)reference->bytes, reference->length);
-  }
-}
-
-
-static void
-print_success (const char *name, bool probe) {
-  double seconds = (double) tftp.nanoseconds / 1e9;
-
-  if (tftp.without_options) {
-    sim_event ("no options from the server for %s", name);
-  }
-  if (tftp.repeats > 0) {
-    sim_event ("repeated %u packets for %s", tftp.repeats, name);
-  }
-  if (!probe) {
-    sim_event ("sent %s %llu bytes %.3f s %.1f MB/s", name, (unsigned long long) tftp.bytes, seconds,
-               seconds > 0 ? (double) tftp.bytes / 1e6 / seconds : 0);
-  } else if (tftp.announced >= 0) {
-    sim_event ("probe %s %lld bytes", name, (long long) tftp.announced);
-  } else {
-    sim_event ("probe %s unknown bytes", name);
-  }
-}
-
-
-/* Asks once for @name, prints the outcome's event. */
-static SimTftpOutcome
-ask (const Boot *boot, const char *name, bool probe) {
-  SimReference reference;
-  SimTftpOutcome outcome = SIM_TFTP_SYSTEM;
-
-  if (open_reference (boot, name, &reference) != SIM_OK) {
-    return SIM_TFTP_SYSTEM;
-  }
-  outcome = sim_tftp_get (&tftp, name, probe, &reference);
-  if (outcome == SIM_TFTP_DONE && !reference.exists) {
-    snprintf (tftp.explanation, sizeof tftp.explanation, "the folder has no such file");
-    outcome = SIM_TFTP_DIFFERS;
-  }
-  switch (outcome) {
-  case SIM_TFTP_DONE:
-    print_success (name, probe);
-    break;
-  case SIM_TFTP_NOT_FOUND:
-    sim_event ("missing %s%s", name, reference.exists ? " (the folder has it)" : "");
-    break;
-  case SIM_TFTP_REFUSED:
-    sim_event ("refused %s: %s", name, tftp.explanation);
-    break;
-  case SIM_TFTP_DIFFERS:
-    sim_event ("differs %s: %s", name, tftp.explanation);
-    break;
-  case SIM_TFTP_TIMEOUT:
-    sim_event ("timeout %s: %s", name, tftp.explanation);
-    break;
-  case SIM_TFTP_BROKEN:
-  case SIM_TFTP_SYSTEM:
-    sim_event ("failed %s: %s", name, tftp.explanation);
-    break;
-  }
-  close_reference (&reference);
-  return outcome;
-}
-
-
-/* What an outcome does to the boot. A file that can't be had counts as absent (4.5); wrong bytes
- * and trouble of our own end the boot in any case. */
-static SimExit
-judge (SimTftpOutcome outcome, const char *name, bool optional) {
-  switch (outcome) {
-  case SIM_TFTP_DONE:
-    return SIM_OK;
-  case SIM_TFTP_DIFFERS:
-    sim_complain ("%s: %s", name, tftp.explanation);
-    return SIM_DIFFERS;
-  case SIM_TFTP_SYSTEM:
-    sim_complain ("%s: %s", name, tftp.explanation);
-    return SIM_ERROR;
-  case SIM_TFTP_NOT_FOUND:
-    if (!optional) {
-      sim_complain ("required file %s is missing", name);
-    }
-    return optional ? SIM_OK : SIM_MISSING;
+static SimAskKind
+ask_kind (SimStepKind kind) {
+  switch (kind) {
+  case SIM_STEP_FETCH:
+  case SIM_STEP_PREFIX_FETCH:
+    return SIM_ASK_FETCH;
+  case SIM_STEP_PROBE_FETCH:
+    return SIM_ASK_PROBE_FETCH;
   default:
-    if (!optional) {
-      sim_complain ("required file %s: %s", name, tftp.explanation);
-    }
-    return optional ? SIM_OK : SIM_TFTP;
+    return SIM_ASK_PROBE;
   }
 }
 
 
+/* pi-netboot.md 4.6: such a file, where there is one, is started in place of the firmware. */
+static bool
+takes_over (const char *name) {
+  return strcmp (name, "recovery.elf") == 0 || strcmp (name, "recover4.elf") == 0;
+}
+
+
+/* A name that begins with a slash has two of them behind the prefix, as from a Pi 5 (4.4). */
 static SimExit
-run_file (Boot *boot, const SimStep *step) {
+run_file (const Boot *boot, const SimStep *step) {
+  const char *own = step->words[0];
   char name[2 * SIM_MAX_NAME];
   SimTftpOutcome outcome;
 
-  snprintf (name, sizeof name, "%s%s", boot->prefix, step->words[0]);
-  outcome = ask (boot, name, step->kind != SIM_STEP_FETCH);
-  if (outcome == SIM_TFTP_DONE && step->kind == SIM_STEP_PROBE_FETCH) {
-    outcome = ask (boot, name, false);
+  if (boot->prefix[0] == '\0' && own[0] == '/') {
+    own++;
   }
-  if (outcome == SIM_TFTP_DONE && step->kind != SIM_STEP_PROBE) {
-    boot->count->files++;
-    boot->count->bytes += tftp.bytes;
+  snprintf (name, sizeof name, "%s%s", boot->prefix, own);
+  outcome = sim_ask (&asker, name, ask_kind (step->kind), NULL);
+  if (outcome == SIM_TFTP_DONE && step->kind != SIM_STEP_PROBE && takes_over (own)) {
+    sim_event ("taken over by %s", name);
+    return SIM_TAKEN;
   }
-  return judge (outcome, name, step->optional);
+  return sim_ask_judge (&asker, outcome, name, step->optional);
 }
 
 
@@ -173,6 +112,9 @@ static void
 name_prefix (const SimOptions *options, const char *kind, char prefix[SIM_MAX_NAME]) {
   const uint8_t *mac = options->mac;
 
+  if (options->prefix != NULL) {
+    kind = options->prefix;
+  }
   if (strcmp (kind, "serial") == 0) {
     snprintf (prefix, SIM_MAX_NAME, "%08x/", options->serial);
   } else if (strcmp (kind, "mac") == 0) {
@@ -190,17 +132,23 @@ static SimExit
 run_prefix (Boot *boot, const SimStep *step) {
   char name[2 * SIM_MAX_NAME];
   SimTftpOutcome outcome = SIM_TFTP_NOT_FOUND;
+  SimExit r;
 
   name_prefix (boot->options, step->words[0], boot->prefix);
   for (size_t i = 1; i < step->n_words && outcome == SIM_TFTP_NOT_FOUND; i++) {
     snprintf (name, sizeof name, "%s%s", boot->prefix, step->words[i]);
-    outcome = ask (boot, name, true);
+    outcome = sim_ask (&asker, name, ask_kind (step->kind), NULL);
   }
   if (outcome != SIM_TFTP_DONE) {
     boot->prefix[0] = '\0';
   }
   sim_event ("prefix %s", outcome == SIM_TFTP_DONE ? boot->prefix : "none");
-  return judge (outcome, name, true);
+  r = sim_ask_judge (&asker, outcome, name, true);
+  if (r != SIM_OK || outcome == SIM_TFTP_DONE || step->kind == SIM_STEP_PREFIX) {
+    return r;
+  }
+  outcome = sim_ask (&asker, step->words[1], SIM_ASK_FETCH, NULL);
+  return sim_ask_judge (&asker, outcome, step->words[1], false);
 }
 
 
@@ -210,48 +158,76 @@ run_step (Boot *boot, const SimStep *step) {
   case SIM_STEP_STAGE:
     sim_event ("stage %s", step->words[0]);
     return SIM_OK;
+  case SIM_STEP_DHCP:
+    return run_dhcp (boot, step->round);
   case SIM_STEP_PREFIX:
+  case SIM_STEP_PREFIX_FETCH:
     return run_prefix (boot, step);
   case SIM_STEP_PROBE:
   case SIM_STEP_FETCH:
   case SIM_STEP_PROBE_FETCH:
     return run_file (boot, step);
+  case SIM_STEP_OPTIONS:
+    asker.tftp.asks_tsize = (step->number & SIM_WITH_TSIZE) != 0;
+    asker.tftp.asks_blksize = (step->number & SIM_WITH_BLKSIZE) != 0;
+    return SIM_OK;
   case SIM_STEP_BLOCK_SIZE:
     if (boot->options->block_size == 0) {
-      tftp.block_size = (unsigned) step->number;
+      asker.tftp.block_size = (unsigned) step->number;
     }
     return SIM_OK;
   case SIM_STEP_ROLL_OVER:
     if (boot->options->roll_over < 0) {
-      tftp.roll_over = step->number != 0;
+      asker.tftp.roll_over = step->number != 0;
     }
+    return SIM_OK;
+  case SIM_STEP_PAUSE:
+    poll (NULL, 0, (int) step->number);
     return SIM_OK;
   }
   return SIM_ERROR;
 }
 
 
-SimExit
-sim_boot_run (const SimOptions *options, const SimSequence *sequence, const SimLease *lease,
-              SimBootCount *count) {
-  Boot boot = { .options = options, .count = count };
+static SimExit
+run_steps (Boot *boot) {
+  const SimSequence *sequence = boot->sequence;
   SimExit r = SIM_OK;
 
-  tftp = (SimTftp){
-    .server = lease->tftp,
-    .local = lease->address,
-    .block_size = options->block_size != 0 ? (unsigned) options->block_size : DEFAULT_BLOCK_SIZE,
-    .roll_over = options->roll_over == 1,
-    .file_timeout_ms = options->file_timeout,
+  if (!sequence->has_dhcp) {
+    r = run_dhcp (boot, sim_round_find (boot->options->model->round));
+  }
+  for (size_t i = 0; i < sequence->n_steps && r == SIM_OK; i++) {
+    r = sim_stopped ? SIM_ERROR : run_step (boot, &sequence->steps[i]);
+  }
+  return r;
+}
+
+
+SimExit
+sim_boot_run (const SimOptions *options, const SimSequence *sequence, SimLink *link,
+              SimBootCount *count) {
+  Boot boot = { .options = options, .sequence = sequence, .link = link, .count = count };
+  SimExit r;
+
+  *count = (SimBootCount){ 0 };
+  asker = (SimAsker){
+    .folder = open (options->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+    .tftp = {
+      .asks_tsize = true,
+      .asks_blksize = true,
+      .block_size = options->block_size != 0 ? (unsigned) options->block_size : DEFAULT_BLOCK_SIZE,
+      .roll_over = options->roll_over == 1,
+      .file_timeout_ms = options->file_timeout,
+    },
   };
-  boot.folder = open (options->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (boot.folder < 0) {
+  if (asker.folder < 0) {
     sim_complain ("%s: %s", options->folder, strerror (errno));
     return SIM_ERROR;
   }
-  for (size_t i = 0; i < sequence->n_steps && r == SIM_OK; i++) {
-    r = run_step (&boot, &sequence->steps[i]);
-  }
-  close (boot.folder);
+  r = run_steps (&boot);
+  close (asker.folder);
+  count->files = asker.files;
+  count->bytes = asker.bytes;
   return r;
 }

@@ -20,18 +20,6 @@
 #define OFFSET_OPTIONS 240
 #define COOKIE         0x63825363
 
-/* pi-netboot.md 1.2; the order of the options on the wire is that of the packet dumps of
- * rpi-eeprom#58: 53, 55, 93, 94, 97, 60, end. */
-static const uint8_t PI_LIST[] = { 1, 3, 43, 60, 66, 67, 128, 129, 130, 131, 132, 133, 134, 135 };
-static const char PI_CLASS[] = "PXEClient:Arch:00000:UNDI:002001";
-
-static const uint8_t PC_LIST[] = { 1,  2,  3,   4,   5,   6,   12,  13,  15,  17, 22, 23,
-                                   28, 40, 41,  42,  43,  50,  51,  54,  58,  59, 60, 66,
-                                   67, 97, 128, 129, 130, 131, 132, 133, 134, 135 };
-static const char PC_CLASS[] = "PXEClient:Arch:00007:UNDI:003016";
-
-static const uint8_t PLAIN_LIST[] = { 1, 28, 2, 3, 15, 6, 12 };
-
 
 static void
 append (SimDhcpMessage *message, unsigned code, const void *value, size_t length) {
@@ -77,57 +65,86 @@ put_little (uint8_t *at, uint32_t value) {
 
 /* pi-netboot.md 1.3. */
 static void
-pi_uuid (uint8_t uuid[17], const SimOptions *options) {
-  uuid[0] = 0;
-  memcpy (uuid + 1, options->fourcc_new ? "4iPR" : "RPi4", 4);
-  put_little (uuid + 5, options->revision);
-  memcpy (uuid + 9, options->mac + 2, 4);
-  put_little (uuid + 13, options->serial);
+board_uuid (uint8_t uuid[16], const SimOptions *options) {
+  for (int i = 0; i < 4; i++) {
+    uuid[i] = (uint8_t) options->model->fourcc[options->fourcc == SIM_FOURCC_NEW ? 3 - i : i];
+  }
+  put_little (uuid + 4, options->revision);
+  memcpy (uuid + 8, options->mac + 2, 4);
+  put_little (uuid + 12, options->serial);
+}
+
+
+static void
+serials_uuid (uint8_t uuid[16], const SimOptions *options) {
+  for (int i = 0; i < 16; i += 4) {
+    put_little (uuid + i, options->serial);
+  }
 }
 
 
 /* Random looking, but the same for the same MAC: a server that echoes it stays comparable. */
 static void
-pc_uuid (uint8_t uuid[17], const SimOptions *options) {
+pc_uuid (uint8_t uuid[16], const SimOptions *options) {
   uint64_t state = 0x9e3779b97f4a7c15u;
 
-  uuid[0] = 0;
   for (int i = 0; i < 16; i++) {
     state = (state ^ options->mac[i % 6]) * 0xbf58476d1ce4e5b9u;
-    uuid[1 + i] = (uint8_t) (state >> 56);
+    uuid[i] = (uint8_t) (state >> 56);
   }
+}
+
+
+static void
+append_uuid (SimDhcpMessage *message, SimUuid kind, const SimOptions *options) {
+  uint8_t uuid[17] = { 0 };
+
+  if (kind == SIM_UUID_BOARD && options->fourcc == SIM_FOURCC_NONE) {
+    kind = SIM_UUID_SERIALS;
+  }
+  switch (kind) {
+  case SIM_UUID_NONE:
+    return;
+  case SIM_UUID_CONSTANT:
+    memset (uuid + 1, 0x44, 16);
+    break;
+  case SIM_UUID_SERIALS:
+    serials_uuid (uuid + 1, options);
+    break;
+  case SIM_UUID_BOARD:
+    board_uuid (uuid + 1, options);
+    break;
+  case SIM_UUID_PC:
+    pc_uuid (uuid + 1, options);
+    break;
+  }
+  append (message, SIM_OPTION_UUID, uuid, sizeof uuid);
 }
 
 
 /* What DISCOVER and REQUEST have in common. */
 static void
-append_client (SimDhcpMessage *message, const SimOptions *options, bool with_class) {
-  static const uint8_t pi_arch[] = { 0, 0 }, pi_undi[] = { 1, 2, 1 };
-  static const uint8_t pc_arch[] = { 0, 7 }, pc_undi[] = { 1, 3, 16 };
-  uint8_t uuid[17];
-
-  switch (options->client) {
-  case SIM_CLIENT_PI4:
-    pi_uuid (uuid, options);
-    append (message, SIM_OPTION_LIST, PI_LIST, sizeof PI_LIST);
-    append (message, SIM_OPTION_ARCH, pi_arch, sizeof pi_arch);
-    append (message, SIM_OPTION_UNDI, pi_undi, sizeof pi_undi);
-    append (message, SIM_OPTION_UUID, uuid, sizeof uuid);
-    if (with_class) {
-      append (message, SIM_OPTION_CLASS, PI_CLASS, sizeof PI_CLASS - 1);
+append_client (SimDhcpMessage *message, const SimRound *round, const SimOptions *options, bool with_class) {
+  for (const uint8_t *code = round->order; *code != 0; code++) {
+    switch (*code) {
+    case SIM_OPTION_LIST:
+      append (message, *code, round->list, round->n_list);
+      break;
+    case SIM_OPTION_ARCH:
+      append (message, *code, round->arch, sizeof round->arch);
+      break;
+    case SIM_OPTION_UNDI:
+      append (message, *code, round->undi, sizeof round->undi);
+      break;
+    case SIM_OPTION_UUID:
+      append_uuid (message, round->uuid, options);
+      break;
+    case SIM_OPTION_CLASS:
+      if (with_class) {
+        append (message, *code, round->vendor_class, strlen (round->vendor_class));
+      }
+      break;
     }
-    break;
-  case SIM_CLIENT_PC:
-    pc_uuid (uuid, options);
-    append (message, SIM_OPTION_LIST, PC_LIST, sizeof PC_LIST);
-    append (message, SIM_OPTION_UUID, uuid, sizeof uuid);
-    append (message, SIM_OPTION_UNDI, pc_undi, sizeof pc_undi);
-    append (message, SIM_OPTION_ARCH, pc_arch, sizeof pc_arch);
-    append (message, SIM_OPTION_CLASS, PC_CLASS, sizeof PC_CLASS - 1);
-    break;
-  case SIM_CLIENT_PLAIN:
-    append (message, SIM_OPTION_LIST, PLAIN_LIST, sizeof PLAIN_LIST);
-    break;
   }
 }
 
@@ -142,37 +159,40 @@ finish (SimDhcpMessage *message) {
 
 
 void
-sim_dhcp_build_discover (SimDhcpMessage *message, const SimOptions *options, uint32_t xid) {
+sim_dhcp_build_discover (SimDhcpMessage *message, const SimRound *round, const SimOptions *options,
+                         uint32_t xid) {
   begin (message, options, xid, SIM_DHCP_DISCOVER);
-  append_client (message, options, true);
+  append_client (message, round, options, true);
   finish (message);
 }
 
 
 void
-sim_dhcp_build_request (SimDhcpMessage *message, const SimOptions *options, uint32_t xid,
-                        uint32_t address, uint32_t server) {
+sim_dhcp_build_request (SimDhcpMessage *message, const SimRound *round, const SimOptions *options,
+                        uint32_t xid, uint32_t address, uint32_t server) {
   begin (message, options, xid, SIM_DHCP_REQUEST);
-  append_client (message, options, false);
+  append_client (message, round, options, round->class_in_request);
   append_address (message, SIM_OPTION_SERVER, server);
   append_address (message, SIM_OPTION_ADDRESS, address);
   finish (message);
 }
 
 
-/* Calls of this walk the options: *@at starts at OFFSET_OPTIONS. False at the end. */
-static bool
-next_option (const SimDhcpReply *reply, size_t *at, unsigned *code, size_t *length) {
+const uint8_t *
+sim_dhcp_next_option (const SimDhcpReply *reply, size_t *at, unsigned *code, size_t *length) {
+  if (*at == 0) {
+    *at = OFFSET_OPTIONS;
+  }
   while (*at < reply->length && reply->bytes[*at] == 0) {
     (*at)++;
   }
   if (*at + 2 > reply->length || reply->bytes[*at] == 255) {
-    return false;
+    return NULL;
   }
   *code = reply->bytes[*at];
   *length = reply->bytes[*at + 1];
   *at += 2 + *length;
-  return *at <= reply->length;
+  return *at <= reply->length ? reply->bytes + *at - *length : NULL;
 }
 
 
@@ -201,15 +221,13 @@ sim_dhcp_read (SimDhcpReply *reply, const uint8_t *bytes, size_t length, uint32_
 
 const uint8_t *
 sim_dhcp_option (const SimDhcpReply *reply, unsigned code, size_t *length) {
-  size_t at = OFFSET_OPTIONS;
+  size_t at = 0;
+  const uint8_t *value;
   unsigned found;
 
-  while (next_option (reply, &at, &found, length)) {
-    if (found == code) {
-      return reply->bytes + at - *length;
-    }
+  while ((value = sim_dhcp_next_option (reply, &at, &found, length)) != NULL && found != code) {
   }
-  return NULL;
+  return value;
 }
 
 
@@ -238,7 +256,8 @@ sim_dhcp_print (const SimDhcpReply *reply) {
                      : reply->type == SIM_DHCP_ACK ? "ack"
                                                    : "nak";
   const uint8_t *bytes = reply->bytes;
-  size_t at = OFFSET_OPTIONS, length;
+  const uint8_t *value;
+  size_t at = 0, length;
   char text[512 + 1];
   unsigned code;
 
@@ -251,7 +270,7 @@ sim_dhcp_print (const SimDhcpReply *reply) {
   sim_event ("reply %s sname %s", name, hex (text, bytes + OFFSET_SNAME, length));
   length = strnlen ((const char *)bytes + OFFSET_FILE, OFFSET_COOKIE - OFFSET_FILE);
   sim_event ("reply %s file %s", name, hex (text, bytes + OFFSET_FILE, length));
-  while (next_option (reply, &at, &code, &length)) {
-    sim_event ("reply %s option %u %s", name, code, hex (text, bytes + at - length, length));
+  while ((value = sim_dhcp_next_option (reply, &at, &code, &length)) != NULL) {
+    sim_event ("reply %s option %u %s", name, code, hex (text, value, length));
   }
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "dhcp-round.h"
 #include "simulated-pi.h"
 
 enum {
@@ -48,16 +49,20 @@ typedef struct {
   uint32_t server; /* option 54 */
 } SimDhcpReply;
 
-/* A DISCOVER as the client that @options name sends it: pi-netboot.md section 1.2, Pi 4 column. */
-void sim_dhcp_build_discover (SimDhcpMessage *message, const SimOptions *options, uint32_t xid);
+/* A DISCOVER of the board that @options describe, in @round. */
+void sim_dhcp_build_discover (SimDhcpMessage *message, const SimRound *round, const SimOptions *options,
+                              uint32_t xid);
 
-/* The REQUEST that follows; a Pi 4's has no option 60. */
-void sim_dhcp_build_request (SimDhcpMessage *message, const SimOptions *options, uint32_t xid,
-                             uint32_t address, uint32_t server);
+/* The REQUEST that follows; it has no option 60. */
+void sim_dhcp_build_request (SimDhcpMessage *message, const SimRound *round, const SimOptions *options,
+                             uint32_t xid, uint32_t address, uint32_t server);
 
 /* False when the bytes are no reply to @xid and @mac, or are cut short. */
 bool sim_dhcp_read (SimDhcpReply *reply, const uint8_t *bytes, size_t length, uint32_t xid,
                     const uint8_t mac[6]);
+
+/* The options one by one in wire order: *@at is 0 at first. The value, or NULL at the end. */
+const uint8_t *sim_dhcp_next_option (const SimDhcpReply *reply, size_t *at, unsigned *code, size_t *length);
 
 /* The first option @code, or NULL; *@length is its length. */
 const uint8_t *sim_dhcp_option (const SimDhcpReply *reply, unsigned code, size_t *length);

@@ -11,11 +11,16 @@
 #include <sys/random.h>
 
 #include "dhcp-message.h"
+#include "quirk.h"
 
-#define BOOT_TEXT "Raspberry Pi Boot"
+#define BOOT_TEXT     "Raspberry Pi Boot"
+#define ROM_XID       0x26f30339 /* pi-netboot.md 1.2 */
+#define LATE_FRAME_MS 1000
 
 typedef struct {
   const SimOptions *options;
+  const SimRound *round;
+  unsigned quirks;
   SimRaw *raw;
   SimLease *lease;
   uint32_t xid;
@@ -54,27 +59,68 @@ tftp_from_name (const uint8_t *value, size_t length) {
 }
 
 
-/* The rule of pi-netboot.md 2.2, choices 2 to 4. Returns NULL, or why the offer is refused. */
-static const char *
-choose_tftp (const SimDhcpReply *offer, SimLease *lease) {
-  size_t name_length, vendor_length;
+static bool
+has_boot_text (const Exchange *exchange, const uint8_t *vendor, size_t length) {
+  const char *text = (exchange->quirks & SIM_QUIRK_THREE_BLANKS) != 0 ? BOOT_TEXT "   " : BOOT_TEXT;
+
+  return vendor != NULL && memmem (vendor, length, text, strlen (text)) != NULL;
+}
+
+
+/* The rule of pi-netboot.md 2.1: whichever names a server last. */
+static void
+choose_last (const Exchange *exchange, const SimDhcpReply *offer, uint32_t source) {
+  SimLease *lease = exchange->lease;
+  const uint8_t *value;
+  size_t at = 0, length;
+  unsigned code;
+
+  while ((value = sim_dhcp_next_option (offer, &at, &code, &length)) != NULL) {
+    uint32_t named = code == SIM_OPTION_TFTP_NAME ? tftp_from_name (value, length) : 0;
+
+    if (named != 0) {
+      lease->tftp = named;
+      lease->tftp_source = "option 66";
+    } else if (code == SIM_OPTION_VENDOR && has_boot_text (exchange, value, length)) {
+      lease->tftp = source;
+      lease->tftp_source = "option 43, source of the offer";
+    }
+  }
+}
+
+
+/* The rule of pi-netboot.md 2.2, choices 2 to 4. */
+static void
+choose_name (const Exchange *exchange, const SimDhcpReply *offer) {
+  SimLease *lease = exchange->lease;
+  size_t name_length = 0, vendor_length = 0;
   const uint8_t *name = sim_dhcp_option (offer, SIM_OPTION_TFTP_NAME, &name_length);
   const uint8_t *vendor = sim_dhcp_option (offer, SIM_OPTION_VENDOR, &vendor_length);
 
   if (name != NULL && (lease->tftp = tftp_from_name (name, name_length)) != 0) {
     lease->tftp_source = "option 66";
-    return NULL;
-  }
-  if (vendor != NULL && memmem (vendor, vendor_length, BOOT_TEXT, strlen (BOOT_TEXT)) != NULL) {
+  } else if (has_boot_text (exchange, vendor, vendor_length)) {
     lease->tftp = offer->server != 0 ? offer->server : offer->siaddr;
     lease->tftp_source = "option 43";
-    return NULL;
   }
+}
+
+
+/* Why no server was found in the offer. */
+static const char *
+explain_refusal (const Exchange *exchange, const SimDhcpReply *offer) {
+  size_t name_length, vendor_length;
+  const uint8_t *name = sim_dhcp_option (offer, SIM_OPTION_TFTP_NAME, &name_length);
+  const uint8_t *vendor = sim_dhcp_option (offer, SIM_OPTION_VENDOR, &vendor_length);
+
   if (name != NULL && (name_length == 4 || (name_length == 5 && name[4] == 0))) {
     return "option 66 is four bytes and not the address as text";
   }
   if (name != NULL) {
     return "option 66 is not an address in dotted form";
+  }
+  if (vendor != NULL && (exchange->quirks & SIM_QUIRK_THREE_BLANKS) != 0) {
+    return "option 43 does not contain \"" BOOT_TEXT "   \" with its blanks, and there is no option 66";
   }
   if (vendor != NULL) {
     return "option 43 does not contain \"" BOOT_TEXT "\", and there is no option 66";
@@ -85,7 +131,7 @@ choose_tftp (const SimDhcpReply *offer, SimLease *lease) {
 
 
 static const char *
-judge_offer (const Exchange *exchange, const SimDhcpReply *offer) {
+judge_offer (const Exchange *exchange, const SimDhcpReply *offer, uint32_t source) {
   SimLease *lease = exchange->lease;
 
   *lease = (SimLease){ .address = offer->yiaddr, .server = offer->server };
@@ -95,10 +141,17 @@ judge_offer (const Exchange *exchange, const SimDhcpReply *offer) {
   if (offer->server == 0) {
     return "no server identifier (option 54)";
   }
-  if (exchange->options->client != SIM_CLIENT_PI4) {
+  switch (exchange->round->rule) {
+  case SIM_SERVER_ANY:
     return NULL;
+  case SIM_SERVER_LAST:
+    choose_last (exchange, offer, source);
+    break;
+  case SIM_SERVER_NAME_66:
+    choose_name (exchange, offer);
+    break;
   }
-  return choose_tftp (offer, lease);
+  return lease->tftp != 0 ? NULL : explain_refusal (exchange, offer);
 }
 
 
@@ -126,9 +179,53 @@ await (Exchange *exchange, uint64_t deadline, unsigned type, unsigned other_type
 
 static uint64_t
 try_deadline (const Exchange *exchange) {
-  uint64_t one = sim_now () + (uint64_t) exchange->options->dhcp_req_timeout * 1000000;
+  int asked = exchange->options->dhcp_req_timeout;
+  int ms = asked != 0 ? asked : exchange->round->req_timeout;
+  uint64_t one = sim_now () + (uint64_t) ms * 1000000;
 
   return one < exchange->deadline ? one : exchange->deadline;
+}
+
+
+/* The bug of the 3B's ROM (2.1): what was received is handled when something else comes. 0, or a
+ * negative errno: -EAGAIN when the offer is lost. */
+static int
+await_late_frame (Exchange *exchange) {
+  uint64_t start = sim_now ();
+  int r = sim_raw_await_frame (exchange->raw, start + (uint64_t) LATE_FRAME_MS * 1000000);
+
+  if (r == -ETIMEDOUT) {
+    sim_event ("offer lost: no later frame within %d ms", LATE_FRAME_MS);
+    return -EAGAIN;
+  }
+  if (r == 0) {
+    sim_event ("later frame after %u ms", sim_ms_since (start));
+  }
+  return r;
+}
+
+
+static int
+send_message (const Exchange *exchange, const SimDhcpMessage *message) {
+  return sim_raw_send (exchange->raw, message->bytes, message->length,
+                       (exchange->quirks & SIM_QUIRK_NO_CHECKSUM) == 0);
+}
+
+
+static unsigned
+mask_to_length (uint32_t mask) {
+  return mask == 0 ? 24 : (unsigned) __builtin_popcount (mask);
+}
+
+
+/* What the answer says about the network, beside the TFTP server. */
+static void
+fill_lease (const Exchange *exchange, const SimDhcpReply *reply) {
+  SimLease *lease = exchange->lease;
+
+  lease->address = reply->yiaddr;
+  lease->prefix_length = mask_to_length (sim_dhcp_option_address (reply, SIM_OPTION_MASK));
+  lease->router = sim_dhcp_option_address (reply, SIM_OPTION_ROUTER);
 }
 
 
@@ -143,29 +240,28 @@ discover (Exchange *exchange) {
   int r;
 
   sim_event ("discover");
-  sim_dhcp_build_discover (&message, exchange->options, exchange->xid);
-  r = sim_raw_send (exchange->raw, message.bytes, message.length);
+  sim_dhcp_build_discover (&message, exchange->round, exchange->options, exchange->xid);
+  r = send_message (exchange, &message);
   if (r < 0) {
     return r;
   }
   while ((r = await (exchange, deadline, SIM_DHCP_OFFER, SIM_DHCP_OFFER, &offer, &source)) == 0) {
-    const char *refusal = judge_offer (exchange, &offer);
+    const char *refusal = judge_offer (exchange, &offer, source);
 
     sim_event ("offer from %s address %s after %u ms", sim_dotted (source),
                sim_dotted (offer.yiaddr), sim_ms_since (start));
     if (refusal == NULL) {
-      return 0;
+      fill_lease (exchange, &offer);
+      r = (exchange->quirks & SIM_QUIRK_LATE_FRAME) != 0 ? await_late_frame (exchange) : 0;
+      if (r != -EAGAIN) {
+        return r;
+      }
+      continue;
     }
     sim_event ("refused offer: %s", refusal);
     sim_complain ("offer from %s refused: %s", sim_dotted (source), refusal);
   }
   return r;
-}
-
-
-static unsigned
-mask_to_length (uint32_t mask) {
-  return mask == 0 ? 24 : (unsigned) __builtin_popcount (mask);
 }
 
 
@@ -179,9 +275,9 @@ request (Exchange *exchange) {
   int r;
 
   sim_event ("request %s from %s", sim_dotted (lease->address), sim_dotted (lease->server));
-  sim_dhcp_build_request (&message, exchange->options, exchange->xid, lease->address,
+  sim_dhcp_build_request (&message, exchange->round, exchange->options, exchange->xid, lease->address,
                           lease->server);
-  r = sim_raw_send (exchange->raw, message.bytes, message.length);
+  r = send_message (exchange, &message);
   if (r < 0) {
     return r;
   }
@@ -193,40 +289,71 @@ request (Exchange *exchange) {
     sim_event ("nak from %s", sim_dotted (source));
     return -EAGAIN;
   }
-  lease->address = ack.yiaddr;
-  lease->prefix_length = mask_to_length (sim_dhcp_option_address (&ack, SIM_OPTION_MASK));
-  lease->router = sim_dhcp_option_address (&ack, SIM_OPTION_ROUTER);
-  sim_event ("lease %s/%u router %s tftp %s (%s)", sim_dotted (lease->address),
-             lease->prefix_length, sim_dotted (lease->router), sim_dotted (lease->tftp),
-             lease->tftp_source != NULL ? lease->tftp_source : "not asked for");
+  fill_lease (exchange, &ack);
   return 0;
 }
 
 
+static void
+print_lease (const SimLease *lease) {
+  sim_event ("lease %s/%u router %s tftp %s (%s)", sim_dotted (lease->address), lease->prefix_length,
+             sim_dotted (lease->router), sim_dotted (lease->tftp),
+             lease->tftp_source != NULL ? lease->tftp_source : "not asked for");
+}
+
+
+/* Tries until there is an answer that will do. 0, or a negative errno: -ETIMEDOUT when there is none. */
+static int
+negotiate (Exchange *exchange) {
+  bool request_too = !exchange->options->offers_only && (exchange->quirks & SIM_QUIRK_NO_REQUEST) == 0;
+  unsigned max_tries = exchange->round->max_tries;
+
+  for (unsigned n = 0; sim_now () < exchange->deadline && (n < max_tries || max_tries == 0); n++) {
+    int r = discover (exchange);
+
+    if (r == 0 && request_too) {
+      r = request (exchange);
+    }
+    if (r != -ETIMEDOUT && r != -EAGAIN) {
+      return r;
+    }
+  }
+  return -ETIMEDOUT;
+}
+
+
 SimExit
-sim_dhcp_run (const SimOptions *options, SimRaw *raw, SimLease *lease) {
-  Exchange exchange = { .options = options, .raw = raw, .lease = lease };
+sim_dhcp_run (const SimOptions *options, const SimRound *round, unsigned quirks, SimRaw *raw,
+              SimLease *lease) {
+  Exchange exchange = {
+    .options = options,
+    .round = round,
+    .quirks = round->quirks | quirks,
+    .raw = raw,
+    .lease = lease,
+    .xid = ROM_XID,
+  };
+  int ms = options->dhcp_timeout != 0 ? options->dhcp_timeout : round->timeout;
   int r;
 
-  if (getrandom (&exchange.xid, sizeof exchange.xid, 0) != sizeof exchange.xid) {
+  if ((exchange.quirks & SIM_QUIRK_FIXED_XID) == 0
+      && getrandom (&exchange.xid, sizeof exchange.xid, 0) != sizeof exchange.xid) {
     sim_complain ("no random number: %s", strerror (errno));
     return SIM_ERROR;
   }
-  exchange.deadline = sim_now () + (uint64_t) options->dhcp_timeout * 1000000;
-  while (sim_now () < exchange.deadline) {
-    r = discover (&exchange);
-    if (r == 0 && !options->offers_only) {
-      r = request (&exchange);
-    }
-    if (r == 0) {
-      return SIM_OK;
-    }
-    if (r != -ETIMEDOUT && r != -EAGAIN) {
-      sim_complain ("DHCP: %s", strerror (-r));
-      return SIM_ERROR;
-    }
+  exchange.deadline = sim_now () + (uint64_t) ms * 1000000;
+  r = negotiate (&exchange);
+  if (r == -ETIMEDOUT) {
+    sim_event ("no offer");
+    sim_complain ("no usable DHCP answer in %d ms", ms);
+    return SIM_NO_OFFER;
   }
-  sim_event ("no offer");
-  sim_complain ("no usable DHCP answer in %d ms", options->dhcp_timeout);
-  return SIM_NO_OFFER;
+  if (r < 0) {
+    sim_complain ("DHCP: %s", strerror (-r));
+    return SIM_ERROR;
+  }
+  if (!options->offers_only) {
+    print_lease (lease);
+  }
+  return SIM_OK;
 }

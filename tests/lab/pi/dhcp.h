@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * dhcp: the exchange of the Pi 4's EEPROM: DISCOVER, OFFER, REQUEST, ACK, with its time limits and
- * its rule which offers it takes (pi-netboot.md 1.2 and 2.2). Proxy offers are refused.
+ * dhcp: one round: DISCOVER and OFFER, for some REQUEST and ACK too, with its time limits and its rule
+ * which offers it takes (pi-netboot.md 1.2, 2.1 and 2.2). Proxy offers are refused.
  */
 #pragma once
 
 #include <stdint.h>
+#include "dhcp-round.h"
 #include "raw.h"
 #include "simulated-pi.h"
 
@@ -19,9 +20,10 @@ typedef struct {
   const char *tftp_source; /* words: where the TFTP address came from */
 } SimLease;
 
-/* Prints events on the way. SIM_OK with *@lease filled (after the offer only, with
+/* @quirks come on top of the round's own. Prints events on the way. SIM_OK with *@lease filled (after the offer only, with
  * options->offers_only), SIM_NO_OFFER when the time is over, SIM_ERROR. */
-SimExit sim_dhcp_run (const SimOptions *options, SimRaw *raw, SimLease *lease);
+SimExit sim_dhcp_run (const SimOptions *options, const SimRound *round, unsigned quirks, SimRaw *raw,
+                      SimLease *lease);
 
 /* Dotted form of a host order address; one of four static buffers. */
 const char *sim_dotted (uint32_t address);

@@ -7,10 +7,12 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -170,11 +172,52 @@ sim_link_add_address (SimLink *link, uint32_t address, unsigned prefix_length) {
 }
 
 
+/* Reads a setting of one digit, and writes @digit over it. The old digit, or 0 with errno. */
+static char
+swap_setting (const SimLink *link, const char *setting, char digit) {
+  char path[96], old = 0;
+  int fd;
+
+  snprintf (path, sizeof path, "/proc/sys/net/ipv4/conf/%s/%s", link->name, setting);
+  fd = open (path, O_RDWR | O_CLOEXEC);
+  if (fd < 0) {
+    return 0;
+  }
+  if (read (fd, &old, 1) != 1 || pwrite (fd, &digit, 1, 0) != 1) {
+    old = 0;
+  }
+  close (fd);
+  return old;
+}
+
+
+SimExit
+sim_link_ignore_arp (SimLink *link) {
+  link->old_arp_ignore = swap_setting (link, "arp_ignore", '8'); /* ip-sysctl: no reply at all */
+  if (link->old_arp_ignore == 0) {
+    sim_complain ("%s: can't set arp_ignore: %s", link->name, strerror (errno));
+    return SIM_ERROR;
+  }
+  return SIM_OK;
+}
+
+
 void
-sim_link_close (SimLink *link) {
+sim_link_remove_address (SimLink *link) {
   if (link->address != 0) {
     change_address (link, RTM_DELADDR, 0);
+    link->address = 0;
   }
+  if (link->old_arp_ignore != 0) {
+    swap_setting (link, "arp_ignore", link->old_arp_ignore);
+    link->old_arp_ignore = 0;
+  }
+}
+
+
+void
+sim_link_close (SimLink *link) {
+  sim_link_remove_address (link);
   if (link->fd >= 0) {
     set_mac (link, link->old_mac);
     close (link->fd);

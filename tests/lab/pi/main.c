@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * simulated-pi: a Raspberry Pi 4 that boots over the cable, for the lab. See README.md.
+ * simulated-pi: a Raspberry Pi that boots over the cable, for the lab. See README.md.
  */
 #include "simulated-pi.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,8 +15,9 @@
 #include "dhcp.h"
 #include "link.h"
 #include "options.h"
-#include "raw.h"
 #include "sequence.h"
+
+#define LINK_TIMEOUT_MS 45000
 
 volatile int sim_stopped;
 
@@ -75,49 +77,50 @@ watch_signals (void) {
 }
 
 
-static SimExit
-get_lease (const SimOptions *options, const SimLink *link, SimLease *lease) {
-  SimRaw raw;
-  int r = sim_raw_open (&raw, link->index, options->mac);
-  SimExit status;
+static void
+print_count (const SimBootCount *count, uint64_t start) {
+  unsigned total_ms = sim_ms_since (start);
 
-  if (r < 0) {
-    sim_complain ("%s: no packet socket: %s", link->name, strerror (-r));
-    return SIM_ERROR;
+  sim_event ("booted: %u files, %llu bytes, dhcp %u ms, tftp %u ms, total %u ms", count->files,
+             (unsigned long long) count->bytes, count->dhcp_ms, total_ms - count->dhcp_ms, total_ms);
+}
+
+
+/* Once, and again where the board does so too: pi-netboot.md 3. */
+static SimExit
+boot (const SimOptions *options, SimLink *link) {
+  for (int attempt = 0;; attempt++) {
+    uint64_t start = sim_now ();
+    SimBootCount count;
+    SimExit status = sim_boot_run (options, &sequence, link, &count);
+
+    if (status == SIM_OK) {
+      print_count (&count, start);
+    }
+    if ((status != SIM_MISSING && status != SIM_TFTP && status != SIM_NO_OFFER)
+        || attempt == options->retries || sim_stopped) {
+      return status;
+    }
+    sim_event ("retry in %d ms", options->retry_delay);
+    poll (NULL, 0, options->retry_delay);
   }
-  status = sim_dhcp_run (options, &raw, lease);
-  sim_raw_close (&raw);
-  return status;
 }
 
 
 static SimExit
 power_on (const SimOptions *options, SimLink *link) {
-  SimBootCount count = { 0 };
+  int ms = options->dhcp_timeout != 0 ? options->dhcp_timeout : LINK_TIMEOUT_MS;
+  SimExit status = sim_link_wait (link, ms);
   SimLease lease;
-  uint64_t start, leased;
-  unsigned dhcp_ms, tftp_ms;
-  SimExit status = sim_link_wait (link, options->dhcp_timeout);
 
-  start = sim_now ();
-  if (status == SIM_OK) {
-    status = get_lease (options, link, &lease);
-  }
-  if (status != SIM_OK || options->offers_only || options->dhcp_only) {
+  if (status != SIM_OK) {
     return status;
   }
-  dhcp_ms = sim_ms_since (start);
-  leased = sim_now ();
-  status = sim_link_add_address (link, lease.address, lease.prefix_length);
-  if (status == SIM_OK) {
-    status = sim_boot_run (options, &sequence, &lease, &count);
+  if (options->offers_only || options->dhcp_only) {
+    return sim_boot_get_lease (options, sim_round_find (options->model->round),
+                               sequence.quirks | options->quirks, link, &lease);
   }
-  if (status == SIM_OK) {
-    tftp_ms = sim_ms_since (leased);
-    sim_event ("booted: %u files, %llu bytes, dhcp %u ms, tftp %u ms, total %u ms", count.files,
-               (unsigned long long) count.bytes, dhcp_ms, tftp_ms, sim_ms_since (start));
-  }
-  return status;
+  return boot (options, link);
 }
 
 
@@ -135,6 +138,7 @@ main (int argc, char **argv) {
   if (status != SIM_OK) {
     return (int) status;
   }
+  sim_options_settle (&options, sequence.model != NULL ? sequence.model : sim_model_find ("pi4"));
   watch_signals ();
   status = sim_link_open (&link, options.interface, options.mac);
   if (status == SIM_OK) {

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "quirk.h"
+#include "sequence.h"
 #include "tftp.h"
 
 enum {
@@ -17,6 +19,8 @@ enum {
   OPT_FOLDER,
   OPT_INTERFACE,
   OPT_CLIENT,
+  OPT_PREFIX,
+  OPT_QUIRK,
   OPT_MAC,
   OPT_SERIAL,
   OPT_REVISION,
@@ -27,6 +31,8 @@ enum {
   OPT_REQ_TIMEOUT,
   OPT_DHCP_TIMEOUT,
   OPT_FILE_TIMEOUT,
+  OPT_RETRIES,
+  OPT_RETRY_DELAY,
   OPT_BLOCK_SIZE,
   OPT_ROLL_OVER,
   OPT_HELP,
@@ -37,6 +43,8 @@ static const struct option LONG[] = {
   { "folder", required_argument, NULL, OPT_FOLDER },
   { "interface", required_argument, NULL, OPT_INTERFACE },
   { "client", required_argument, NULL, OPT_CLIENT },
+  { "prefix", required_argument, NULL, OPT_PREFIX },
+  { "quirk", required_argument, NULL, OPT_QUIRK },
   { "mac", required_argument, NULL, OPT_MAC },
   { "serial", required_argument, NULL, OPT_SERIAL },
   { "revision", required_argument, NULL, OPT_REVISION },
@@ -47,6 +55,8 @@ static const struct option LONG[] = {
   { "dhcp-req-timeout", required_argument, NULL, OPT_REQ_TIMEOUT },
   { "dhcp-timeout", required_argument, NULL, OPT_DHCP_TIMEOUT },
   { "file-timeout", required_argument, NULL, OPT_FILE_TIMEOUT },
+  { "retries", required_argument, NULL, OPT_RETRIES },
+  { "retry-delay", required_argument, NULL, OPT_RETRY_DELAY },
   { "block-size", required_argument, NULL, OPT_BLOCK_SIZE },
   { "roll-over", required_argument, NULL, OPT_ROLL_OVER },
   { "help", no_argument, NULL, OPT_HELP },
@@ -55,30 +65,36 @@ static const struct option LONG[] = {
 
 static const char HELP[] =
     "Usage: simulated-pi [OPTIONS] --board FILE --folder DIR\n"
-    "       simulated-pi [OPTIONS] --offers-only | --dhcp-only | --client pc|plain\n"
+    "       simulated-pi [OPTIONS] --offers-only | --dhcp-only | --client MODEL\n"
     "\n"
-    "Boots as a Raspberry Pi 4 does, from the cable on an interface, and compares each byte.\n"
+    "Boots as a Raspberry Pi does, from the cable on an interface, and compares each byte.\n"
     "\n"
     "  --board FILE             the request sequence, see README.md\n"
     "  --folder DIR             what the server serves, to compare with\n"
     "  --interface NAME         the cable's end (eth0)\n"
-    "  --mac MAC                (dc:a6:32:01:09:02; pc and plain: 52:54:00:12:34:56)\n"
+    "  --client MODEL           pi2 pi3 pi3plus pi4 pi400 cm4 pi5 pi5-d0 cm5 pi500, in place of the\n"
+    "                           sequence's; pc: PXE of a UEFI PC; plain: any DHCP client; they don't boot\n"
+    "  --mac MAC                (the model's, as dc:a6:32:01:09:02; Pi 2 and 3: from the serial number)\n"
     "  --serial HEX             its last 8 digits name the prefix folder (91cdf03d)\n"
-    "  --revision HEX           board revision code (d03114)\n"
-    "  --fourcc-order old|new   RPi4 or 4iPR in option 97 (old)\n"
-    "  --client pi4|pc|plain    pc: PXE of a UEFI PC; plain: any DHCP client; neither boots (pi4)\n"
+    "  --revision HEX           board revision code (the model's)\n"
+    "  --fourcc-order old|new|none  RPi4 or 4iPR in option 97, or the serial number (old)\n"
+    "  --prefix serial|mac|text:WORDS  which folder is tried first, in place of the sequence's\n"
+    "  --quirk NAME             fixed-xid no-request no-checksum no-arp late-frame three-blanks; may be\n"
+    "                           repeated\n"
     "  --offers-only            stop after the first offer that is not refused\n"
     "  --dhcp-only              stop after the lease\n"
     "  --print-options          print replies in hex (always for pc and plain)\n"
-    "  --dhcp-req-timeout MS    one DHCP try (4000)\n"
-    "  --dhcp-timeout MS        all of DHCP, and waiting for the link before it (45000)\n"
+    "  --dhcp-req-timeout MS    one DHCP try (Pi 4 and 5: 4000, others: 5000)\n"
+    "  --dhcp-timeout MS        all tries, and waiting for the link before (45000; Pi 2, 3: five tries)\n"
     "  --file-timeout MS        one file (30000)\n"
+    "  --retries N              of the whole boot, when a file is missing or fails (0)\n"
+    "  --retry-delay MS         before each of them (5000)\n"
     "  --block-size N           in place of the sequence's\n"
     "  --roll-over yes|no       whether block 0 may follow block 65535, in place of the "
     "sequence's\n"
     "\n"
     "Exit codes: 0 booted, 1 usage or system error, 2 no usable offer, 3 required file missing,\n"
-    "4 bytes or size differ, 5 required file failed or timed out.\n";
+    "4 bytes or size differ, 5 required file failed or timed out, 6 a recovery.elf took over.\n";
 
 
 static bool
@@ -141,23 +157,23 @@ parse_word (const char *text, const char *const *words, int *index) {
 
 static bool
 take_choice (SimOptions *options, int opt, const char *value) {
-  static const char *const CLIENTS[] = { "pi4", "pc", "plain", NULL };
-  static const char *const ORDERS[] = { "old", "new", NULL };
+  static const char *const ORDERS[] = { "old", "new", "none", NULL };
   static const char *const ANSWERS[] = { "no", "yes", NULL };
   int index;
 
   switch (opt) {
   case OPT_CLIENT:
-    if (!parse_word (value, CLIENTS, &index)) {
-      return false;
-    }
-    options->client = (SimClient) index;
-    return true;
+    return (options->model = sim_model_find (value)) != NULL;
+  case OPT_PREFIX:
+    options->prefix = value;
+    return sim_is_prefix_kind (value);
+  case OPT_QUIRK:
+    return sim_quirk_add (&options->quirks, value);
   case OPT_FOURCC:
     if (!parse_word (value, ORDERS, &index)) {
       return false;
     }
-    options->fourcc_new = index == 1;
+    options->fourcc = (SimFourcc) index;
     return true;
   default:
     return parse_word (value, ANSWERS, &options->roll_over);
@@ -195,6 +211,10 @@ take (SimOptions *options, int opt, const char *value) {
     return parse_number (value, 1, 3600000, &options->dhcp_timeout);
   case OPT_FILE_TIMEOUT:
     return parse_number (value, 1, 3600000, &options->file_timeout);
+  case OPT_RETRIES:
+    return parse_number (value, 0, 1000, &options->retries);
+  case OPT_RETRY_DELAY:
+    return parse_number (value, 1, 3600000, &options->retry_delay);
   case OPT_BLOCK_SIZE:
     return parse_number (value, 8, SIM_TFTP_MAX_BLOCK, &options->block_size);
   default:
@@ -206,15 +226,9 @@ take (SimOptions *options, int opt, const char *value) {
 /* What depends on other options. */
 static SimExit
 complete (SimOptions *options) {
-  static const uint8_t none[6], pi[6] = { 0xdc, 0xa6, 0x32, 0x01, 0x09, 0x02 };
-  static const uint8_t other[6] = { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 };
-
-  if (options->client != SIM_CLIENT_PI4) {
+  if (options->model != NULL && !options->model->boots) {
     options->dhcp_only = true;
     options->print_options = true;
-  }
-  if (memcmp (options->mac, none, 6) == 0) {
-    memcpy (options->mac, options->client == SIM_CLIENT_PI4 ? pi : other, 6);
   }
   if (!options->offers_only && !options->dhcp_only
       && (options->board == NULL || options->folder == NULL)) {
@@ -225,6 +239,28 @@ complete (SimOptions *options) {
 }
 
 
+void
+sim_options_settle (SimOptions *options, const SimModel *model) {
+  static const uint8_t none[6];
+
+  if (options->model == NULL) {
+    options->model = model;
+  }
+  if (options->revision == 0) {
+    options->revision = options->model->revision;
+  }
+  if (memcmp (options->mac, none, sizeof none) != 0) {
+    return;
+  }
+  memcpy (options->mac, options->model->mac, sizeof options->mac);
+  if (options->model->mac_holds_serial) {
+    options->mac[3] = (uint8_t) (options->serial >> 16);
+    options->mac[4] = (uint8_t) (options->serial >> 8);
+    options->mac[5] = (uint8_t) options->serial;
+  }
+}
+
+
 SimExit
 sim_options_parse (SimOptions *options, int argc, char **argv) {
   int opt, index = 0;
@@ -232,9 +268,7 @@ sim_options_parse (SimOptions *options, int argc, char **argv) {
   *options = (SimOptions){
     .interface = "eth0",
     .serial = 0x91cdf03d,
-    .revision = 0x00d03114,
-    .dhcp_req_timeout = 4000,
-    .dhcp_timeout = 45000,
+    .retry_delay = 5000,
     .file_timeout = 30000,
     .roll_over = -1,
   };

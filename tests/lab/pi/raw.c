@@ -47,37 +47,45 @@ fold (uint32_t sum) {
 }
 
 
-int
-sim_raw_open (SimRaw *raw, int interface_index, const uint8_t mac[6]) {
+/* A packet socket for @protocol on the interface, or a negative errno. */
+static int
+open_socket (int interface_index, uint16_t protocol) {
   struct sockaddr_ll address = {
     .sll_family = AF_PACKET,
-    .sll_protocol = htons (ETH_P_IP),
+    .sll_protocol = htons (protocol),
     .sll_ifindex = interface_index,
   };
+  int fd = socket (AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   int r;
 
-  raw->index = interface_index;
-  memcpy (raw->mac, mac, 6);
-  raw->fd = socket (AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (raw->fd < 0) {
+  if (fd < 0) {
     return -errno;
   }
-  if (bind (raw->fd, (const struct sockaddr *)&address, sizeof address) < 0) {
+  if (bind (fd, (const struct sockaddr *)&address, sizeof address) < 0) {
     r = -errno;
-    sim_raw_close (raw);
+    close (fd);
     return r;
   }
-  return 0;
+  return fd;
 }
 
 
 int
-sim_raw_send (SimRaw *raw, const uint8_t *payload, size_t length) {
+sim_raw_open (SimRaw *raw, int interface_index, const uint8_t mac[6]) {
+  raw->index = interface_index;
+  memcpy (raw->mac, mac, 6);
+  raw->fd = open_socket (interface_index, ETH_P_IP);
+  return raw->fd < 0 ? raw->fd : 0;
+}
+
+
+int
+sim_raw_send (SimRaw *raw, const uint8_t *payload, size_t length, bool checksum) {
   uint8_t frame[ETHERNET + IPV4 + UDP + 1400] = { 0 };
   uint8_t *ip = frame + ETHERNET;
   uint8_t *udp = ip + IPV4;
   uint32_t sum;
-  unsigned checksum;
+  unsigned folded;
 
   if (length > sizeof frame - ETHERNET - IPV4 - UDP) {
     return -EMSGSIZE;
@@ -96,12 +104,20 @@ sim_raw_send (SimRaw *raw, const uint8_t *payload, size_t length) {
   put16 (udp + 4, (unsigned) (UDP + length));
   memcpy (udp + UDP, payload, length);
   sum = add_up (PROTO_UDP + (uint32_t) (UDP + length), ip + 12, 8);
-  checksum = fold (add_up (sum, udp, UDP + length));
-  put16 (udp + 6, checksum == 0 ? 0xffff : checksum);
+  folded = fold (add_up (sum, udp, UDP + length));
+  if (checksum) {
+    put16 (udp + 6, folded == 0 ? 0xffff : folded);
+  }
   if (send (raw->fd, frame, ETHERNET + IPV4 + UDP + length, 0) < 0) {
     return -errno;
   }
   return 0;
+}
+
+
+static bool
+is_for_us (const SimRaw *raw) {
+  return memcmp (raw->frame, raw->mac, 6) == 0 || memcmp (raw->frame, BROADCAST, 6) == 0;
 }
 
 
@@ -123,7 +139,7 @@ is_ours (const SimRaw *raw, size_t n, SimDatagram *datagram) {
   if (fold (add_up (0, ip, header)) != 0 || ip[9] != PROTO_UDP || (get16 (ip + 6) & 0x3fff) != 0) {
     return false;
   }
-  if (memcmp (frame, raw->mac, 6) != 0 && memcmp (frame, BROADCAST, 6) != 0) {
+  if (!is_for_us (raw)) {
     return false;
   }
   udp = ip + header;
@@ -140,11 +156,14 @@ is_ours (const SimRaw *raw, size_t n, SimDatagram *datagram) {
 }
 
 
-int
-sim_raw_receive (SimRaw *raw, uint64_t deadline, SimDatagram *datagram) {
-  struct pollfd wait = { .fd = raw->fd, .events = POLLIN };
+/* The length of the next frame from the other end, in raw->frame; else as sim_raw_receive(). */
+static ssize_t
+next_frame (SimRaw *raw, int fd, uint64_t deadline) {
+  struct pollfd wait = { .fd = fd, .events = POLLIN };
 
   while (!sim_stopped) {
+    struct sockaddr_ll from;
+    socklen_t from_length = sizeof from;
     uint64_t now = sim_now ();
     ssize_t n;
 
@@ -154,15 +173,40 @@ sim_raw_receive (SimRaw *raw, uint64_t deadline, SimDatagram *datagram) {
     if (poll (&wait, 1, (int) ((deadline - now) / 1000000) + 1) < 0 && errno != EINTR) {
       return -errno;
     }
-    n = recv (raw->fd, raw->frame, sizeof raw->frame, 0);
+    n = recvfrom (fd, raw->frame, sizeof raw->frame, 0, (struct sockaddr *)&from, &from_length);
     if (n < 0 && errno != EAGAIN && errno != EINTR && errno != ENETDOWN) {
       return -errno;
     }
-    if (n > 0 && is_ours (raw, (size_t) n, datagram)) {
-      return 0;
+    if (n > 0 && from.sll_pkttype != PACKET_OUTGOING) {
+      return n;
     }
   }
   return -EINTR;
+}
+
+
+int
+sim_raw_receive (SimRaw *raw, uint64_t deadline, SimDatagram *datagram) {
+  ssize_t n;
+
+  while ((n = next_frame (raw, raw->fd, deadline)) >= 0 && !is_ours (raw, (size_t) n, datagram)) {
+  }
+  return n < 0 ? (int) n : 0;
+}
+
+
+int
+sim_raw_await_frame (SimRaw *raw, uint64_t deadline) {
+  int fd = open_socket (raw->index, ETH_P_ALL);
+  ssize_t n = fd;
+
+  if (fd < 0) {
+    return fd;
+  }
+  while ((n = next_frame (raw, fd, deadline)) >= 0 && !(n >= ETHERNET && is_for_us (raw))) {
+  }
+  close (fd);
+  return n < 0 ? (int) n : 0;
 }
 
 

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,11 +26,15 @@ typedef struct {
 /* 0 or a negative errno. */
 int sim_raw_open (SimRaw *raw, int interface_index, const uint8_t mac[6]);
 
-/* Broadcasts @payload from 0.0.0.0 port 68 to port 67. 0 or a negative errno. */
-int sim_raw_send (SimRaw *raw, const uint8_t *payload, size_t length);
+/* Broadcasts @payload from 0.0.0.0 port 68 to port 67, with UDP checksum 0 if not @checksum. 0 or a
+ * negative errno. */
+int sim_raw_send (SimRaw *raw, const uint8_t *payload, size_t length, bool checksum);
 
 /* The next datagram for port 68 that is for us or for all. 0, -ETIMEDOUT when @deadline (ns, see
  * sim_now) has passed, -EINTR when told to stop, or another negative errno. */
 int sim_raw_receive (SimRaw *raw, uint64_t deadline, SimDatagram *datagram);
+
+/* Waits for any frame that is for us or for all, of whatever protocol. Returns as sim_raw_receive(). */
+int sim_raw_await_frame (SimRaw *raw, uint64_t deadline);
 
 void sim_raw_close (SimRaw *raw);

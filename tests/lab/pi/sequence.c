@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "quirk.h"
+
 #define MAX_LINE  1024
 #define MAX_DEPTH 8
 #define BLANKS    " \t\r\n"
@@ -39,13 +41,55 @@ fill_nothing (const Reader *reader, SimStep *step) {
 }
 
 
+bool
+sim_is_prefix_kind (const char *text) {
+  return strcmp (text, "serial") == 0 || strcmp (text, "mac") == 0
+         || (strncmp (text, "text:", strlen ("text:")) == 0 && strlen (text) < SIM_MAX_NAME);
+}
+
+
 static SimExit
 fill_prefix (const Reader *reader, SimStep *step) {
-  const char *kind = step->words[0];
+  if (!sim_is_prefix_kind (step->words[0])) {
+    return wrong (reader, "a prefix is serial, mac or text:WORDS", step->words[0]);
+  }
+  return SIM_OK;
+}
 
-  if (strcmp (kind, "serial") != 0 && strcmp (kind, "mac") != 0
-      && strncmp (kind, "text:", strlen ("text:")) != 0) {
-    return wrong (reader, "a prefix is serial, mac or text:WORDS", kind);
+
+static SimExit
+fill_dhcp (const Reader *reader, SimStep *step) {
+  step->round = sim_round_find (step->words[0]);
+  if (step->round == NULL) {
+    return wrong (reader, "no such round of DHCP", step->words[0]);
+  }
+  reader->sequence->has_dhcp = true;
+  return SIM_OK;
+}
+
+
+static SimExit
+fill_options (const Reader *reader, SimStep *step) {
+  for (size_t i = 0; i < step->n_words; i++) {
+    if (strcmp (step->words[i], "tsize") == 0) {
+      step->number |= SIM_WITH_TSIZE;
+    } else if (strcmp (step->words[i], "blksize") == 0) {
+      step->number |= SIM_WITH_BLKSIZE;
+    } else if (strcmp (step->words[i], "none") != 0 || step->n_words > 1) {
+      return wrong (reader, "options are none, or of tsize and blksize", step->words[i]);
+    }
+  }
+  return SIM_OK;
+}
+
+
+static SimExit
+fill_pause (const Reader *reader, SimStep *step) {
+  char *end;
+
+  step->number = strtol (step->words[0], &end, 10);
+  if (*end != '\0' || step->number < 1 || step->number > 10000) {
+    return wrong (reader, "pause is a number of milliseconds up to 10000", step->words[0]);
   }
   return SIM_OK;
 }
@@ -81,12 +125,16 @@ static const struct {
   Filler fill;
 } VERBS[] = {
   { "stage", SIM_STEP_STAGE, false, 1, 1, fill_nothing },
+  { "dhcp", SIM_STEP_DHCP, false, 1, 1, fill_dhcp },
   { "prefix", SIM_STEP_PREFIX, false, 2, SIM_MAX_WORDS, fill_prefix },
+  { "prefix-fetch", SIM_STEP_PREFIX_FETCH, false, 2, 2, fill_prefix },
   { "probe", SIM_STEP_PROBE, true, 1, 1, fill_nothing },
   { "fetch", SIM_STEP_FETCH, true, 1, 1, fill_nothing },
   { "probe-fetch", SIM_STEP_PROBE_FETCH, true, 1, 1, fill_nothing },
+  { "options", SIM_STEP_OPTIONS, false, 1, 2, fill_options },
   { "block-size", SIM_STEP_BLOCK_SIZE, false, 1, 1, fill_block_size },
   { "roll-over", SIM_STEP_ROLL_OVER, false, 1, 1, fill_roll_over },
+  { "pause", SIM_STEP_PAUSE, false, 1, 1, fill_pause },
 };
 
 
@@ -143,12 +191,36 @@ include (const Reader *reader, char **rest) {
 }
 
 
+/* What is true of the whole sequence, and no step of it. False: @verb is something else. */
+static bool
+take_property (const Reader *reader, const char *verb, char **rest, SimExit *ret_status) {
+  SimSequence *sequence = reader->sequence;
+  bool is_board = strcmp (verb, "board") == 0;
+  const char *name;
+
+  if (!is_board && strcmp (verb, "quirk") != 0) {
+    return false;
+  }
+  *ret_status = SIM_OK;
+  name = strtok_r (NULL, BLANKS, rest);
+  if (name == NULL) {
+    *ret_status = wrong (reader, "a word is missing after", verb);
+  } else if (is_board && (sequence->model = sim_model_find (name)) == NULL) {
+    *ret_status = wrong (reader, "no such board", name);
+  } else if (!is_board && !sim_quirk_add (&sequence->quirks, name)) {
+    *ret_status = wrong (reader, "no such quirk", name);
+  }
+  return true;
+}
+
+
 static SimExit
 take_line (const Reader *reader, char *line) {
   char *rest = NULL;
   char *comment = strchr (line, '#');
   const char *verb;
   bool optional;
+  SimExit status;
 
   if (comment != NULL) {
     *comment = '\0';
@@ -159,6 +231,9 @@ take_line (const Reader *reader, char *line) {
   }
   if (strcmp (verb, "include") == 0) {
     return include (reader, &rest);
+  }
+  if (take_property (reader, verb, &rest, &status)) {
+    return status;
   }
   optional = strcmp (verb, "optional") == 0;
   if (optional && (verb = strtok_r (NULL, BLANKS, &rest)) == NULL) {
@@ -194,6 +269,6 @@ read_file (SimSequence *sequence, const char *path, unsigned depth) {
 
 SimExit
 sim_sequence_read (SimSequence *sequence, const char *path) {
-  sequence->n_steps = 0;
+  *sequence = (SimSequence){ 0 };
   return read_file (sequence, path, 0);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include "dhcp-round.h"
 #include "simulated-pi.h"
 
 #define SIM_MAX_STEPS 512
@@ -15,26 +16,40 @@
 
 typedef enum {
   SIM_STEP_STAGE,  /* words: title */
+  SIM_STEP_DHCP,   /* round */
   SIM_STEP_PREFIX, /* words: kind, file that decides, next such file, ... */
-  SIM_STEP_PROBE,  /* words: file */
+  SIM_STEP_PREFIX_FETCH,
+  SIM_STEP_PROBE, /* words: file */
   SIM_STEP_FETCH,
   SIM_STEP_PROBE_FETCH,
+  SIM_STEP_OPTIONS,    /* number: SIM_WITH_... */
   SIM_STEP_BLOCK_SIZE, /* number */
   SIM_STEP_ROLL_OVER,  /* number: 1 or 0 */
+  SIM_STEP_PAUSE,      /* number: ms */
 } SimStepKind;
+
+/* Options of a TFTP request. */
+enum { SIM_WITH_TSIZE = 1, SIM_WITH_BLKSIZE = 2 };
 
 typedef struct {
   SimStepKind kind;
   bool optional; /* a missing file doesn't end the boot */
   long number;
+  const SimRound *round;
   size_t n_words;
   char words[SIM_MAX_WORDS][SIM_MAX_NAME];
 } SimStep;
 
 typedef struct {
+  const SimModel *model; /* NULL: not named */
+  unsigned quirks;
+  bool has_dhcp;
   size_t n_steps;
   SimStep steps[SIM_MAX_STEPS];
 } SimSequence;
+
+/* serial, mac, or text: and what to put in front. */
+bool sim_is_prefix_kind (const char *text);
 
 /* Reads @path and what it includes. SIM_ERROR after a complaint with file and line. */
 SimExit sim_sequence_read (SimSequence *sequence, const char *path);

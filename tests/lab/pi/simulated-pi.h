@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "model.h"
 
 /* The exit codes, also used as return values of each step that can end the boot. */
 typedef enum {
@@ -17,29 +18,35 @@ typedef enum {
   SIM_MISSING = 3,  /* a required file is not there */
   SIM_DIFFERS = 4,  /* bytes or size are not those of the folder's file */
   SIM_TFTP = 5,     /* a required file failed for another reason, or took too long */
+  SIM_TAKEN = 6,    /* a recovery.elf was there, which is started instead */
 } SimExit;
 
+/* What stands for the board in option 97: pi-netboot.md 1.3. */
 typedef enum {
-  SIM_CLIENT_PI4,
-  SIM_CLIENT_PC,
-  SIM_CLIENT_PLAIN,
-} SimClient;
+  SIM_FOURCC_OLD,  /* "RPi4" on the wire */
+  SIM_FOURCC_NEW,  /* "4iPR" */
+  SIM_FOURCC_NONE, /* the serial number four times, as before 2020-03 */
+} SimFourcc;
 
 typedef struct {
   const char *board;  /* sequence file; NULL when DHCP is all that is wanted */
   const char *folder; /* reference folder; likewise */
   const char *interface;
-  SimClient client;
+  const char *prefix;    /* serial, mac, text:WORDS; NULL: as the sequence says */
+  const SimModel *model; /* NULL: as the sequence says */
   uint8_t mac[6];
   uint32_t serial;      /* low 32 bits */
-  uint32_t revision;    /* board revision code */
-  bool fourcc_new;      /* "4iPR" on the wire in place of "RPi4" */
+  uint32_t revision;    /* board revision code; 0: the model's */
+  SimFourcc fourcc;
+  unsigned quirks;      /* beside those of the sequence */
   bool offers_only;     /* stop after the first offer that is not refused */
   bool dhcp_only;       /* stop after the ACK */
   bool print_options;   /* print every option of each reply */
-  int dhcp_req_timeout; /* ms, one try */
-  int dhcp_timeout;     /* ms, all tries */
+  int dhcp_req_timeout; /* ms, one try; 0: as that program does */
+  int dhcp_timeout;     /* ms, all tries; likewise */
   int file_timeout;     /* ms, one file */
+  int retries;          /* of the whole boot */
+  int retry_delay;      /* ms */
   int block_size;       /* 0: as the sequence says */
   int roll_over;        /* 1, 0, or -1: as the sequence says */
 } SimOptions;

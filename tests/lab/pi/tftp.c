@@ -66,20 +66,31 @@ append_text (uint8_t *at, const char *text) {
 }
 
 
+static bool
+asks_options (const SimTftp *tftp) {
+  return tftp->asks_tsize || tftp->asks_blksize;
+}
+
+
 static void
 send_request (Transfer *transfer, const char *name) {
+  const SimTftp *tftp = transfer->tftp;
   uint8_t *out = transfer->socket.out;
   char block_size[8];
   size_t n = 2;
 
-  snprintf (block_size, sizeof block_size, "%u", transfer->tftp->block_size);
+  snprintf (block_size, sizeof block_size, "%u", tftp->block_size);
   put16 (out, RRQ);
   n += append_text (out + n, name);
   n += append_text (out + n, "octet");
-  n += append_text (out + n, "tsize");
-  n += append_text (out + n, "0");
-  n += append_text (out + n, "blksize");
-  n += append_text (out + n, block_size);
+  if (tftp->asks_tsize) {
+    n += append_text (out + n, "tsize");
+    n += append_text (out + n, "0");
+  }
+  if (tftp->asks_blksize) {
+    n += append_text (out + n, "blksize");
+    n += append_text (out + n, block_size);
+  }
   transfer->socket.out_length = n;
   sim_tftp_socket_transmit (&transfer->socket);
 }
@@ -127,14 +138,14 @@ static const char *
 take_option (Transfer *transfer, const char *name, const char *value) {
   long long n = number (value);
 
-  if (strcasecmp (name, "blksize") == 0) {
+  if (transfer->tftp->asks_blksize && strcasecmp (name, "blksize") == 0) {
     if (n < 8 || n > (long long) transfer->tftp->block_size) {
       return "blksize of the OACK is out of range";
     }
     transfer->block_size = (unsigned) n;
     return NULL;
   }
-  if (strcasecmp (name, "tsize") == 0) {
+  if (transfer->tftp->asks_tsize && strcasecmp (name, "tsize") == 0) {
     if (n < 0) {
       return "tsize of the OACK is no number";
     }
@@ -152,12 +163,15 @@ on_oack (Transfer *transfer, size_t n) {
   char *end = (char *) tftp->buffer + n;
 
   if (transfer->answered) {
-    if (transfer->blocks == 0 && !tftp->without_options) {
+    if (transfer->blocks == 0 && asks_options (tftp) && !tftp->without_options) {
       sim_tftp_socket_transmit (&transfer->socket); /* our ACK 0 was lost */
     }
     return GO_ON;
   }
   transfer->answered = true;
+  if (!asks_options (tftp)) {
+    return broken (transfer, CODE_OPTION, "OACK, and no option was asked for");
+  }
   transfer->block_size = PLAIN_BLOCK;
   while (text < end) {
     char *value = memchr (text, '\0', (size_t) (end - text));
@@ -225,7 +239,7 @@ on_data (Transfer *transfer, size_t n) {
 
   if (!transfer->answered) {
     transfer->answered = true;
-    tftp->without_options = true;
+    tftp->without_options = asks_options (tftp);
     transfer->block_size = PLAIN_BLOCK;
     if (transfer->probe) {
       return end_probe (transfer);

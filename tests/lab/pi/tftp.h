@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * tftp: one file from the server as a Pi asks for it (RFC 1350, 2347 to 2349; pi-netboot.md 4.1,
- * 4.2): octet, tsize, blksize, a new UDP port per request; a probe ends with ERROR 0. Each byte is
+ * 4.2): octet, the options of its stage, a new UDP port per request; a probe ends with ERROR 0. Each byte is
  * compared with the reference file while it arrives. Needs no allocation.
  */
 #pragma once
@@ -26,7 +26,9 @@ typedef enum {
 typedef struct {
   uint32_t server; /* host order */
   uint32_t local;  /* own address, host order */
-  unsigned block_size;
+  bool asks_tsize;
+  bool asks_blksize;
+  unsigned block_size; /* to ask for */
   bool roll_over;      /* whether block 0 may follow block 65535 */
   int file_timeout_ms; /* for a whole file */
 

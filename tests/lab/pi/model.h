@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * model: who can be simulated: the boards of pi-netboot.md 5.4 that boot from the network, and two clients
+ * that are none. What differs between boards is a row here.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+  const char *name;      /* for --client, and `board` in a sequence */
+  const char *round;     /* its first round of DHCP, see dhcp-round.h */
+  const char *fourcc;    /* in option 97 */
+  uint32_t revision;     /* revision code of one such board */
+  uint8_t mac[6];        /* what --mac is otherwise */
+  bool mac_holds_serial; /* the MAC's last three bytes are the serial number's, 1.4 */
+  bool boots;            /* else all it does is DHCP */
+} SimModel;
+
+/* The model of that name, or NULL. */
+const SimModel *sim_model_find (const char *name);
