@@ -39,8 +39,8 @@ static const SimRound ROUNDS[] = {
   { "bootcode", LIST (BOOTCODE_LIST), PI, .uuid = SIM_UUID_SERIALS, .rule = SIM_SERVER_LAST,
     .quirks = ROM_HABITS, FIVE_TRIES },
   { "eeprom", LIST (EEPROM_LIST), PI, .uuid = SIM_UUID_BOARD, .rule = SIM_SERVER_NAME_66, EEPROM_TIME },
-  { "pc", LIST (PC_LIST), .order = PC_ORDER, .vendor_class = PC_CLASS, .class_in_request = true, .arch = { 0, 7 },
-    .undi = { 1, 3, 16 }, .uuid = SIM_UUID_PC, EEPROM_TIME },
+  { "pc", LIST (PC_LIST), .order = PC_ORDER, .vendor_class = PC_CLASS, .class_in_request = true,
+    .arch = { 0, 7 }, .undi = { 1, 3, 16 }, .uuid = SIM_UUID_PC, EEPROM_TIME },
   { "plain", LIST (PLAIN_LIST), .order = PLAIN_ORDER, EEPROM_TIME },
 };
 

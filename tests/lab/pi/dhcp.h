@@ -20,8 +20,8 @@ typedef struct {
   const char *tftp_source; /* words: where the TFTP address came from */
 } SimLease;
 
-/* @quirks come on top of the round's own. Prints events on the way. SIM_OK with *@lease filled (after the offer only, with
- * options->offers_only), SIM_NO_OFFER when the time is over, SIM_ERROR. */
+/* @quirks come on top of the round's own. Prints events on the way. SIM_OK with *@lease filled (as the offer
+ * says, where that is all), SIM_NO_OFFER when the time is over, SIM_ERROR. */
 SimExit sim_dhcp_run (const SimOptions *options, const SimRound *round, unsigned quirks, SimRaw *raw,
                       SimLease *lease);
 

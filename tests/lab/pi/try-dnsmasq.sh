@@ -45,7 +45,7 @@ finish () {
 serve () {
   local folder=$1 line
   shift
-  rm -rf "$work/conf.d" "$work/leases"
+  rm -rf "$work/conf.d" "$work/leases" "$work/log"
   mkdir "$work/conf.d"
   cat > "$work/fragment" << END
 enable-tftp=host0
@@ -54,9 +54,12 @@ tftp-no-fail
 dhcp-option-force=tag:host0,60,PXEClient
 dhcp-option-force=tag:host0,43,06:01:03:0a:04:00:50:58:45:09:17:00:00:14:52:61:73:70:62:65:72:72:79:20:50:69:20:42:6f:6f:74:20:20:20:ff
 dhcp-option-force=tag:host0,66,10.42.0.1
+dhcp-mac=set:pi,b8:27:eb:*:*:*
 dhcp-mac=set:pi,dc:a6:32:*:*:*
 dhcp-match=set:pi,97,00:52:50:69:34
 dhcp-match=set:pi,97,00:34:69:50:52
+dhcp-match=set:pi,97,00:52:50:69:35
+dhcp-match=set:pi,97,00:35:69:50:52
 dhcp-ignore=tag:host0,tag:!pi
 no-ping
 END
@@ -121,6 +124,15 @@ count () {
   failures=$((failures + 1))
 }
 
+# logged NUMBER PATTERN: dnsmasq's log since `serve` has so many lines like it.
+logged () {
+  local n
+  n=$(grep -c -E -- "$2" "$work/log")
+  [ "$n" = "$1" ] && return
+  echo "FAIL   $n lines in the log, not $1, like: $2"
+  failures=$((failures + 1))
+}
+
 boards=$here/boards
 quick=(--dhcp-req-timeout 300 --dhcp-timeout 700 --file-timeout 1500)
 
@@ -133,7 +145,7 @@ ip link add host0 type veth peer name eth0 netns pi
 ip addr add 10.42.0.1/24 dev host0
 ip link set host0 up
 
-for kind in mainline ubuntu prefix; do
+for kind in mainline ubuntu prefix pi3b-32 pi3plus pi5-minimal pi5-full; do
   "$here/make-boot-folder" "$work/$kind" kernel-bytes 5000000 $kind || exit 1
 done
 
@@ -183,6 +195,100 @@ count 3 '^probe 91cdf03d/RPI_EFI\.fd 5000000 bytes$'
 expect "prefix, another serial" 3 --serial 10000000ABCD1234 --board "$boards/pi4-prefix.sequence" --folder "$work/prefix"
 line '^missing abcd1234/start4\.elf$'
 line '^missing config\.txt$'
+unserve
+
+# Other families than the Pi 4
+
+serve "$work/pi5-minimal"
+expect "Pi 5, prefix" 0 --board "$boards/pi5-minimal.sequence" --folder "$work/pi5-minimal"
+line '^prefix 91cdf03d/$'
+line '^sent 91cdf03d//config\.txt [0-9]+ bytes'
+line '^missing 91cdf03d//cmdline\.txt$'
+line '^missing 91cdf03d/bcm2712-rpi-5-b\.dtb$'
+count 2 '^sent 91cdf03d//config\.txt '
+for order in old new; do
+  expect "Pi 5, known by option 97 ($order)" 0 --client pi5 --fourcc-order $order --mac 02:00:00:00:00:05 --dhcp-only
+done
+expect "before 2020-03 there is no FourCC" 2 "${quick[@]}" --client pi4 --fourcc-order none --mac 02:00:00:00:00:05 --dhcp-only
+expect "Pi 5, no such folder" 3 --serial 12345678 --board "$boards/pi5-minimal.sequence" --folder "$work/pi5-minimal"
+line '^missing 12345678/config\.txt$'
+line '^prefix none$'
+line '^missing config\.txt$'
+expect "Pi 5, named by its MAC" 3 --prefix mac --board "$boards/pi5-minimal.sequence" --folder "$work/pi5-minimal"
+line '^missing d8-3a-dd-01-09-02/config\.txt$'
+expect "Pi 5, named by a text" 0 --prefix text:91cdf03d/ --board "$boards/pi5-minimal.sequence" --folder "$work/pi5-minimal"
+unserve
+serve "$work/pi5-full"
+expect "Pi 5, D0, root folder" 0 --board "$boards/pi5-full.sequence" --folder "$work/pi5-full"
+line '^missing 91cdf03d/config\.txt$'
+line '^prefix none$'
+line '^sent overlays/bcm2712d0\.dtbo 1073 bytes'
+count 1 '^request '
+unserve
+
+serve "$work/pi3plus"
+expect "Pi 3B+ of 2025" 0 --board "$boards/pi3plus-2025.sequence" --folder "$work/pi3plus"
+count 2 '^discover$'
+count 0 '^request '
+line '^sent bootcode\.bin 52476 bytes'
+line '^prefix 91cdf03d/$'
+count 3 '^probe 91cdf03d/initramfs8 3000000 bytes$'
+count 0 '^no options '
+logged 2 'DHCPOFFER'
+logged 0 'DHCPREQUEST|DHCPACK'
+expect "Pi 3B+ of 2022" 0 --board "$boards/pi3plus-2022.sequence" --folder "$work/pi3plus"
+expect "Pi 3B+, another serial" 3 --serial 0badcafe --board "$boards/pi3plus-2025.sequence" --folder "$work/pi3plus"
+line '^sent bootcode\.bin 52476 bytes'
+line '^missing 0badcafe/start\.elf$'
+unserve
+
+serve "$work/pi3b-32"
+expect "Pi 3B" 0 --quirk three-blanks --board "$boards/pi3b-32.sequence" --folder "$work/pi3b-32"
+count 2 '^lease 10\.42\.0\.[0-9]+/24 router [0-9.]+ tftp 10\.42\.0\.1 \(option 43, source of the offer\)$'
+line '^missing 91cdf03d/start\.elf$'
+line '^prefix none$'
+line '^probe kernel8\.img 65536 bytes$'
+line '^sent kernel7\.img 5000000 bytes'
+logged 2 '653460281 DHCPOFFER' # its transaction number is always the same
+expect "Pi 2B with the same ROM" 0 --client pi2 --dhcp-only
+expect "ROM of the 3B: nothing follows the offer" 2 "${quick[@]}" --quirk late-frame --client pi3 --dhcp-only
+line '^offer lost: no later frame within 1000 ms$'
+perl -MSocket -e 'socket (S, AF_INET, SOCK_DGRAM, 0); setsockopt (S, SOL_SOCKET, SO_BROADCAST, 1);
+  for (1 .. 50) { send (S, "x", 0, sockaddr_in (9, inet_aton ("10.42.0.255"))); select (undef, undef, undef, 0.1) }' &
+expect "ROM of the 3B: while there are broadcasts" 0 --quirk late-frame --client pi3 --dhcp-only
+line '^later frame after [0-9]+ ms$'
+unserve
+
+# What the ROM takes for its server: the last of both options (pi-netboot.md 2.1)
+serve "$work/pi3b-32" '!host0,43,'
+expect "ROM: option 66 alone" 0 --client pi3 --dhcp-only
+line 'tftp 10\.42\.0\.1 \(option 66\)$'
+unserve
+serve "$work/pi3b-32" '!host0,43,' '!host0,66,' 'dhcp-option-force=43,Raspberry Pi Boot'
+expect "ROM: text without blanks" 0 --client pi3 --dhcp-only
+line 'tftp 10\.42\.0\.1 \(option 43, source of the offer\)$'
+expect "ROM that wants the blanks" 2 "${quick[@]}" --quirk three-blanks --client pi3 --dhcp-only
+line '^refused offer: option 43 does not contain "Raspberry Pi Boot   " with its blanks'
+unserve
+serve "$work/pi3b-32" '!host0,43,' '!host0,66,'
+expect "ROM: siaddr alone" 2 "${quick[@]}" --client pi3plus --dhcp-only
+line '^refused offer: siaddr alone is not enough'
+unserve
+
+# What ends a boot, and what begins it again
+
+cp -r "$work/mainline" "$work/taken"
+cp "$work/mainline/fixup4.dat" "$work/taken/recovery.elf"
+serve "$work/taken"
+expect "recovery.elf" 6 --board "$boards/pi4-mainline.sequence" --folder "$work/taken"
+line '^taken over by recovery\.elf$'
+count 0 '^stage start4\.elf$'
+mv "$work/taken/config.txt" "$work/taken/later"
+rm "$work/taken/recovery.elf"
+(sleep 0.4; mv "$work/taken/later" "$work/taken/config.txt") &
+expect "config.txt comes while it tries again" 0 --retries 3 --retry-delay 500 --board "$boards/pi4-mainline.sequence" --folder "$work/taken"
+count 1 '^retry in 500 ms$'
+count 2 '^discover$'
 unserve
 
 # Files that are not as they should be
@@ -299,6 +405,18 @@ habit short-tsize 4
 line '^differs empty: tsize: 5398 from the server, 5399 in the folder$'
 habit silent 5 --file-timeout 1500
 line '^timeout empty: time limit of 1500 ms, after 2048 bytes$'
+printf '%s\n' 'options none' 'fetch data' 'options tsize' 'probe-fetch data' > "$work/odd.sequence"
+habit plain 0
+count 2 '^no options from the server for data$'
+habit repeats 0
+line '^probe data 5399 bytes$'
+count 2 '^sent data 5399 bytes'
+habit unasked 5
+line '^failed data: OACK, and no option was asked for$'
+echo 'probe data' > "$work/odd.sequence"
+sed -i '1i options tsize' "$work/odd.sequence"
+habit unasked 5
+line '^failed data: OACK with an option that was not asked for$'
 unserve
 
 # Usage
