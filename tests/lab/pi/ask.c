@@ -136,6 +136,9 @@ SimTftpOutcome
 sim_ask (SimAsker *self, const char *name, SimAskKind kind, SimText *ret_text) {
   SimTftpOutcome outcome = SIM_TFTP_DONE;
 
+  if (ret_text != NULL) {
+    *ret_text = (SimText){ 0 };
+  }
   if (kind != SIM_ASK_FETCH) {
     outcome = ask_once (self, name, true, ret_text);
   }

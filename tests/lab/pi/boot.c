@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "ask.h"
+#include "configured.h"
 #include "quirk.h"
 #include "raw.h"
 
@@ -22,6 +23,7 @@ typedef struct {
   const SimSequence *sequence;
   SimLink *link;
   SimBootCount *count;
+  SimConfigured configured;
   char prefix[SIM_MAX_NAME];
 } Boot;
 
@@ -46,7 +48,8 @@ sim_boot_get_lease (const SimOptions *options, const SimRound *round, unsigned q
 
 
 static SimExit
-run_dhcp (const Boot *boot, const SimRound *round) {
+run_dhcp (const Boot *boot, const SimRound *other) {
+  const SimRound *round = other != NULL ? other : sim_round_find (boot->options->model->round);
   unsigned quirks = boot->sequence->quirks | boot->options->quirks;
   uint64_t start = sim_now ();
   SimLease lease = { 0 };
@@ -88,17 +91,18 @@ takes_over (const char *name) {
 }
 
 
-/* A name that begins with a slash has two of them behind the prefix, as from a Pi 5 (4.4). */
+/* A slash of its own makes two of them behind the prefix, as from a Pi 5 (4.4). */
 static SimExit
-run_file (const Boot *boot, const SimStep *step) {
+run_file (Boot *boot, const SimStep *step) {
   const char *own = step->words[0];
-  char name[2 * SIM_MAX_NAME];
+  char name[2 * SIM_MAX_NAME + 2];
   SimTftpOutcome outcome;
 
-  if (boot->prefix[0] == '\0' && own[0] == '/') {
-    own++;
+  if (step->role != SIM_ROLE_NONE) {
+    return sim_configured_run (&boot->configured, step, ask_kind (step->kind));
   }
-  snprintf (name, sizeof name, "%s%s", boot->prefix, own);
+  snprintf (name, sizeof name, "%s%s%s", boot->prefix,
+            step->slashed && boot->prefix[0] != '\0' ? "/" : "", own);
   outcome = sim_ask (&asker, name, ask_kind (step->kind), NULL);
   if (outcome == SIM_TFTP_DONE && step->kind != SIM_STEP_PROBE && takes_over (own)) {
     sim_event ("taken over by %s", name);
@@ -195,7 +199,7 @@ run_steps (Boot *boot) {
   SimExit r = SIM_OK;
 
   if (!sequence->has_dhcp) {
-    r = run_dhcp (boot, sim_round_find (boot->options->model->round));
+    r = run_dhcp (boot, NULL);
   }
   for (size_t i = 0; i < sequence->n_steps && r == SIM_OK; i++) {
     r = sim_stopped ? SIM_ERROR : run_step (boot, &sequence->steps[i]);
@@ -210,6 +214,12 @@ sim_boot_run (const SimOptions *options, const SimSequence *sequence, SimLink *l
   Boot boot = { .options = options, .sequence = sequence, .link = link, .count = count };
   SimExit r;
 
+  boot.configured = (SimConfigured){
+    .options = options,
+    .sequence = sequence,
+    .asker = &asker,
+    .prefix = boot.prefix,
+  };
   *count = (SimBootCount){ 0 };
   asker = (SimAsker){
     .folder = open (options->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC),

@@ -57,10 +57,27 @@ fill_prefix (const Reader *reader, SimStep *step) {
 }
 
 
+/* "/NAME" and "/@ROLE" have a slash of their own: pi-netboot.md 4.4. */
+static SimExit
+fill_file (const Reader *reader, SimStep *step) {
+  char *name = step->words[0];
+
+  step->slashed = name[0] == '/';
+  if (step->slashed) {
+    memmove (name, name + 1, strlen (name));
+  }
+  step->role = sim_role_find (name);
+  if (name[0] == '@' && step->role == SIM_ROLE_NONE) {
+    return wrong (reader, "no such role", name);
+  }
+  return SIM_OK;
+}
+
+
 static SimExit
 fill_dhcp (const Reader *reader, SimStep *step) {
   step->round = sim_round_find (step->words[0]);
-  if (step->round == NULL) {
+  if (step->round == NULL && strcmp (step->words[0], "board") != 0) {
     return wrong (reader, "no such round of DHCP", step->words[0]);
   }
   reader->sequence->has_dhcp = true;
@@ -128,9 +145,9 @@ static const struct {
   { "dhcp", SIM_STEP_DHCP, false, 1, 1, fill_dhcp },
   { "prefix", SIM_STEP_PREFIX, false, 2, SIM_MAX_WORDS, fill_prefix },
   { "prefix-fetch", SIM_STEP_PREFIX_FETCH, false, 2, 2, fill_prefix },
-  { "probe", SIM_STEP_PROBE, true, 1, 1, fill_nothing },
-  { "fetch", SIM_STEP_FETCH, true, 1, 1, fill_nothing },
-  { "probe-fetch", SIM_STEP_PROBE_FETCH, true, 1, 1, fill_nothing },
+  { "probe", SIM_STEP_PROBE, true, 1, 1, fill_file },
+  { "fetch", SIM_STEP_FETCH, true, 1, 1, fill_file },
+  { "probe-fetch", SIM_STEP_PROBE_FETCH, true, 1, 1, fill_file },
   { "options", SIM_STEP_OPTIONS, false, 1, 2, fill_options },
   { "block-size", SIM_STEP_BLOCK_SIZE, false, 1, 1, fill_block_size },
   { "roll-over", SIM_STEP_ROLL_OVER, false, 1, 1, fill_roll_over },
@@ -191,26 +208,79 @@ include (const Reader *reader, char **rest) {
 }
 
 
-/* What is true of the whole sequence, and no step of it. False: @verb is something else. */
 static bool
-take_property (const Reader *reader, const char *verb, char **rest, SimExit *ret_status) {
-  SimSequence *sequence = reader->sequence;
-  bool is_board = strcmp (verb, "board") == 0;
-  const char *name;
-
-  if (!is_board && strcmp (verb, "quirk") != 0) {
+keep_word (char place[SIM_MAX_NAME], const char *word) {
+  if (word == NULL || strlen (word) >= SIM_MAX_NAME) {
     return false;
   }
-  *ret_status = SIM_OK;
-  name = strtok_r (NULL, BLANKS, rest);
-  if (name == NULL) {
-    *ret_status = wrong (reader, "a word is missing after", verb);
-  } else if (is_board && (sequence->model = sim_model_find (name)) == NULL) {
-    *ret_status = wrong (reader, "no such board", name);
-  } else if (!is_board && !sim_quirk_add (&sequence->quirks, name)) {
-    *ret_status = wrong (reader, "no such quirk", name);
-  }
+  strcpy (place, word);
   return true;
+}
+
+
+static SimExit
+take_board (const Reader *reader, const char *name, char **rest) {
+  reader->sequence->model = sim_model_find (name);
+  return reader->sequence->model != NULL ? SIM_OK : wrong (reader, "no such board", name);
+}
+
+
+static SimExit
+take_quirk (const Reader *reader, const char *name, char **rest) {
+  return sim_quirk_add (&reader->sequence->quirks, name) ? SIM_OK : wrong (reader, "no such quirk", name);
+}
+
+
+static SimExit
+take_default (const Reader *reader, const char *line, char **rest) {
+  SimSequence *sequence = reader->sequence;
+
+  if (sequence->n_defaults == SIM_MAX_LINES || !keep_word (sequence->defaults[sequence->n_defaults++], line)) {
+    return wrong (reader, "too many defaults, or too long", line);
+  }
+  return SIM_OK;
+}
+
+
+static SimExit
+take_rename (const Reader *reader, const char *from, char **rest) {
+  SimSequence *sequence = reader->sequence;
+  char(*pair)[SIM_MAX_NAME] = sequence->renames[sequence->n_renames];
+
+  if (sequence->n_renames == SIM_MAX_LINES || !keep_word (pair[0], from)
+      || !keep_word (pair[1], strtok_r (NULL, BLANKS, rest))) {
+    return wrong (reader, "too many renames, or not two words", from);
+  }
+  sequence->n_renames++;
+  return SIM_OK;
+}
+
+
+/* What is true of the whole sequence, and no step of it. */
+static const struct {
+  const char *verb;
+  SimExit (*take) (const Reader *reader, const char *word, char **rest);
+} PROPERTIES[] = {
+  { "board", take_board },
+  { "quirk", take_quirk },
+  { "default", take_default },
+  { "rename", take_rename },
+};
+
+
+/* False: @verb is something else. */
+static bool
+take_property (const Reader *reader, const char *verb, char **rest, SimExit *ret_status) {
+  for (size_t i = 0; i < sizeof PROPERTIES / sizeof PROPERTIES[0]; i++) {
+    if (strcmp (verb, PROPERTIES[i].verb) == 0) {
+      const char *word = strtok_r (NULL, BLANKS, rest);
+
+      *ret_status = word == NULL ? wrong (reader, "a word is missing after", verb)
+                                 : PROPERTIES[i].take (reader, word, rest);
+      return true;
+    }
+  }
+  return false;
 }
 
 

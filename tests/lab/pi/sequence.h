@@ -8,18 +8,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "dhcp-round.h"
+#include "role.h"
 #include "simulated-pi.h"
 
 #define SIM_MAX_STEPS 512
 #define SIM_MAX_NAME  128 /* with its NUL */
 #define SIM_MAX_WORDS 6
+#define SIM_MAX_LINES 16 /* of default, of rename */
 
 typedef enum {
   SIM_STEP_STAGE,  /* words: title */
-  SIM_STEP_DHCP,   /* round */
+  SIM_STEP_DHCP,   /* round; NULL: the board's first */
   SIM_STEP_PREFIX, /* words: kind, file that decides, next such file, ... */
   SIM_STEP_PREFIX_FETCH,
-  SIM_STEP_PROBE, /* words: file */
+  SIM_STEP_PROBE, /* words: file, if no role */
   SIM_STEP_FETCH,
   SIM_STEP_PROBE_FETCH,
   SIM_STEP_OPTIONS,    /* number: SIM_WITH_... */
@@ -36,6 +38,8 @@ typedef struct {
   bool optional; /* a missing file doesn't end the boot */
   long number;
   const SimRound *round;
+  SimRole role;  /* of files */
+  bool slashed;  /* a slash in front of the name */
   size_t n_words;
   char words[SIM_MAX_WORDS][SIM_MAX_NAME];
 } SimStep;
@@ -44,6 +48,9 @@ typedef struct {
   const SimModel *model; /* NULL: not named */
   unsigned quirks;
   bool has_dhcp;
+  size_t n_defaults, n_renames;
+  char defaults[SIM_MAX_LINES][SIM_MAX_NAME];   /* lines that config.txt's own come after */
+  char renames[SIM_MAX_LINES][2][SIM_MAX_NAME]; /* overlay_map.dtb's: from, to */
   size_t n_steps;
   SimStep steps[SIM_MAX_STEPS];
 } SimSequence;
