@@ -17,6 +17,46 @@ expect said '^probed    kernel-upstream.img by 10.42.0.'
 expect said '^sent      kernel-upstream.img to 10.42.0.'
 stop
 
+# family KIND SEQUENCE [WORD...]: a Pi boots by SEQUENCE from make-boot-folder's KIND.
+family() {
+  sequence=$2
+  rm -rf "${work:?}/boot"
+  "$here/../lab/pi/make-boot-folder" "$work/boot" kernel-bytes 3000000 "$1"
+  port=69 serve ifname cab0 dhcp yes clients any
+  expect boot "${@:3}"
+  contains 'booted: '
+}
+
+step 'a Pi 3B: its ROM asks without options, confirms no address, answers no ARP and needs a nudge'
+family pi3b-32 pi3b-32 --quirk late-frame --quirk three-blanks
+contains 'later frame after '
+contains 'missing 91cdf03d/start.elf'
+refute grep -q '^request ' <<<"$output"
+expect said '^sent      kernel7.img to 10.42.0.'
+stop
+
+step 'a Pi 3B+, by its serial folder: two rounds of DHCP'
+family pi3plus pi3plus-2025
+contains 'sent 91cdf03d/initramfs8 3000000 bytes'
+stop
+step 'the same, by what its config.txt says'
+family pi3plus pi3 --client pi3plus
+contains 'sent 91cdf03d/initramfs8 3000000 bytes'
+stop
+
+step 'a Pi 5, by its serial folder: two slashes in a name'
+family pi5-minimal pi5-minimal
+contains 'sent 91cdf03d//config.txt'
+stop
+step 'a Pi 5 of the other stepping, by what its config.txt says'
+family pi5-full pi5 --client pi5-d0 --fourcc-order new
+contains 'sent overlays/bcm2712d0.dtbo'
+stop
+
+sequence=pi4-mainline
+rm -rf "${work:?}/boot"
+"$here/../lab/pi/make-boot-folder" "$work/boot" >/dev/null
+
 step 'over IPv6, from a link-local address to a link-local address'
 port=69 serve ifname cab0
 own=$(ip -6 -o address show dev cab0 scope link | sed 's|.*inet6 \(.*\)/.*|\1|')

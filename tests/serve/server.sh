@@ -87,9 +87,10 @@ make_cable() {
 
 on_pi() { nsenter --net=/proc/$far/ns/net "$@"; }
 
-# boot [WORD...]: a Pi 4 at the end of the cable.
+# boot [WORD...]: a Pi at the end of the cable, a Pi 4 unless $sequence says otherwise.
+sequence=pi4-mainline
 boot() {
-  on_pi "$pi" --interface eth0 --board "$here/../lab/pi/boards/pi4-mainline.sequence" --folder "$work/boot" "$@"
+  on_pi "$pi" --interface eth0 --board "$here/../lab/pi/boards/$sequence.sequence" --folder "$work/boot" "$@"
 }
 
 # file NAME BYTES
