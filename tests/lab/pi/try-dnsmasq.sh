@@ -235,17 +235,22 @@ serve "$work/mainline" '!enable-tftp'
 expect "no TFTP server" 5 "${quick[@]}" --board "$boards/pi4-mainline.sequence" --folder "$work/mainline"
 line '^timeout config\.txt: time limit of 1500 ms'
 
-# habit NAME STATUS [ARG...]: boots from the odd server.
-habit () {
-  local name=$1 wanted=$2 odd
-  shift 2
+# begin_odd HABIT
+begin_odd () {
   : > "$work/odd"
-  "$here/odd-server" 10.42.0.1 "$work/odd-files" "$name" > "$work/odd" 2>&1 &
+  "$here/odd-server" 10.42.0.1 "$work/odd-files" "$1" > "$work/odd" 2>&1 &
   odd=$!
   for _ in $(seq 100); do
     [ -s "$work/odd" ] && break
     sleep 0.02
   done
+}
+
+# habit NAME STATUS [ARG...]: boots from the odd server.
+habit () {
+  local name=$1 wanted=$2
+  shift 2
+  begin_odd "$name"
   expect "odd server: $name" "$wanted" "$@" --block-size 1024 \
       --board "$work/odd.sequence" --folder "$work/odd-files"
   kill "$odd" 2> /dev/null || { echo "FAIL odd-server ended"; cat "$work/odd"; failures=$((failures + 1)); }
@@ -288,6 +293,36 @@ echo 'probe data' > "$work/odd.sequence"
 sed -i '1i options tsize' "$work/odd.sequence"
 habit unasked 5
 line '^failed data: OACK with an option that was not asked for$'
+
+# arp ROUND WANTED: what the neighbour entry of a Pi in that round of DHCP becomes, while a transfer hangs.
+arp () {
+  local address boot state
+  printf '%s\n' "dhcp $1" 'fetch data' > "$work/odd.sequence"
+  begin_odd silent
+  nsenter --net=/run/netns/pi "$program" --client pi3 --file-timeout 2500 --board "$work/odd.sequence" \
+      --folder "$work/odd-files" > "$work/out" 2> "$work/err" &
+  boot=$!
+  for _ in $(seq 100); do
+    address=$(sed -n 's/^lease \([0-9.]*\).*/\1/p' "$work/out")
+    [ -z "$address" ] || break
+    sleep 0.02
+  done
+  sleep 0.5
+  ip neigh flush dev host0
+  echo > "/dev/udp/$address/9"
+  sleep 0.3
+  state=$(ip neigh show "$address" dev host0)
+  [[ $state == *$2* ]] || { echo "FAIL ARP after $1: $state"; failures=$((failures + 1)); }
+  echo "ok   ARP after $1: $state"
+  wait $boot
+  kill $odd
+  wait $odd 2> /dev/null
+}
+
+arp bootcode 'lladdr b8:27:eb:'
+arp rom INCOMPLETE
+left=$(nsenter --net=/run/netns/pi cat /proc/sys/net/ipv4/conf/eth0/arp_ignore)
+[ "$left" = 0 ] || { echo "FAIL arp_ignore is left at $left"; failures=$((failures + 1)); }
 unserve
 
 # Usage
