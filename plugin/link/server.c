@@ -126,12 +126,26 @@ hear_port (CbServer *server, unsigned port, uint64_t ns) {
   return heard;
 }
 
+/* Hears the ports of running transfers. True: something came. */
+static bool
+hear_ports (CbServer *server, uint64_t ns) {
+  const CbTftpPorts *ports = cb_tftp_server_ports (server->tftp);
+  bool heard = false;
+
+  for (unsigned i = 0; i < ports->n_ports; i++)
+    if (ports->ports[i].n_transfers > 0)
+      heard |= hear_port (server, i, ns);
+  return heard;
+}
+
 static void
 handle (CbServer *server, const struct epoll_event *event, uint64_t ns) {
   unsigned index = (unsigned) event->data.u64;
 
   switch ((Source) (event->data.u64 >> 32)) {
   case SOURCE_REQUESTS:
+    /* What ended a transfer came before the next request did, and is reported before it. */
+    (void) hear_ports (server, ns);
     cb_tftp_server_hear_requests (server->tftp, index, ns);
     server->ns_busy = ns;
     break;
@@ -153,14 +167,9 @@ handle (CbServer *server, const struct epoll_event *event, uint64_t ns) {
 /* Without waiting, and without asking which socket has something. */
 static void
 poll_ports (CbServer *server) {
-  const CbTftpPorts *ports = cb_tftp_server_ports (server->tftp);
   uint64_t ns = cb_clock_ns (), ns_after;
-  bool heard = false;
 
-  for (unsigned i = 0; i < ports->n_ports; i++)
-    if (ports->ports[i].n_transfers > 0)
-      heard |= hear_port (server, i, ns);
-  if (heard)
+  if (hear_ports (server, ns))
     return;
   sched_yield ();
   ns_after = cb_clock_ns ();

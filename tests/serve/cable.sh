@@ -17,6 +17,18 @@ expect said '^probed    kernel-upstream.img by 10.42.0.'
 expect said '^sent      kernel-upstream.img to 10.42.0.'
 stop
 
+# What was sent, probed and missed, in that order: as the Pi in $output says it, and as the server does.
+events_of_pi() { sed -nE 's|^(sent\|probe\|missing) ([^ ]*).*|\1 \2|p' <<<"$output"; }
+events_of_server() { sed -nE 's|^(sent\|probe\|missing)d? +([^ ,]*).*|\1 \2|p' "$work/said"; }
+same_events() { [ "$(events_of_pi)" = "$(events_of_server)" ]; }
+# $output stays what it is.
+expect_same_events() {
+  local of_pi=$output
+  wait-for 2 same_events >/dev/null || true
+  equal "$(events_of_pi)" "$(events_of_server)"
+  output=$of_pi
+}
+
 # family KIND SEQUENCE [WORD...]: a Pi boots by SEQUENCE from make-boot-folder's KIND.
 family() {
   sequence=$2
@@ -25,6 +37,7 @@ family() {
   port=69 serve ifname cab0 dhcp yes clients any
   expect boot "${@:3}"
   contains 'booted: '
+  expect_same_events
 }
 
 step 'a Pi 3B: its ROM asks without options, confirms no address, answers no ARP and needs a nudge'
