@@ -29,5 +29,8 @@ typedef struct {
   bool has_overlay_map;
 } SimConfigured;
 
+/* The device tree's name, without prefixes; empty: none is wanted. */
+const char *sim_configured_dtb (const SimConfigured *self);
+
 /* Runs a step whose role isn't SIM_ROLE_NONE. */
 SimExit sim_configured_run (SimConfigured *self, const SimStep *step, SimAskKind kind);

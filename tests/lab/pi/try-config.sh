@@ -116,6 +116,9 @@ rm "$folder/new/bcm2711-rpi-4-b.dtb"
 boot "os_prefix without a device tree does not count" 0 pi4
 line '^os_prefix new/ does not count$'
 order bcm2711-rpi-4-b.dtb config.txt overlays/one.dtbo cmdline.txt kernel8.img
+config os_prefix=new/ device_tree=
+boot "unless none is wanted" 0 pi4
+line '^sent new/kernel8\.img'
 config os_prefix=new/ kernel=/kernel8.img overlay_prefix=new/overlays/ dtoverlay=one
 boot "a name from the root folder; other overlays" 0 pi4
 line '^sent new/overlays/one\.dtbo'
