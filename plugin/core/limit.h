@@ -182,3 +182,13 @@
  * and 80 kB. The time that it takes grows with their product: some seconds for the worst of both. */
 #define CB_MAX_OVERLAY_BYTES      (64 * 1024)
 #define CB_MAX_OVERLAY_BASE_BYTES (256 * 1024)
+
+/* Entries of a boot plan: an ordinary one has 60 in all, of which 20 are overlays. A config.txt may name
+ * thousands. */
+#define CB_MAX_BOOT_ENTRIES_OF_KIND 256
+
+/* Values that one key of config.txt is taken to have at the same time, where pins or unknown filters decide. */
+#define CB_MAX_BOOT_VALUES 4
+
+/* overlay_map.dtb has 6 KB. */
+#define CB_MAX_OVERLAY_MAP_BYTES (64 * 1024)
