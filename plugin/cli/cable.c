@@ -52,7 +52,7 @@ cb_cable_number (GVariant *cable, const char *key) {
 }
 
 char *
-cb_cable_folder (GVariant *cable, gboolean utf8) {
+cb_cable_folder_bytes (GVariant *cable) {
   g_autoptr (GVariant) folder = g_variant_lookup_value (cable, "folder", G_VARIANT_TYPE_BYTESTRING);
   const char *bytes;
   gsize n_bytes;
@@ -60,9 +60,14 @@ cb_cable_folder (GVariant *cable, gboolean utf8) {
   if (!folder)
     return NULL;
   bytes = g_variant_get_fixed_array (folder, &n_bytes, 1);
-  if (n_bytes > 0 && bytes[n_bytes - 1] == '\0')
-    n_bytes--;
-  return cb_escape_bytes (bytes, n_bytes, utf8);
+  return g_strndup (bytes, n_bytes);
+}
+
+char *
+cb_cable_folder (GVariant *cable, gboolean utf8) {
+  g_autofree char *folder = cb_cable_folder_bytes (cable);
+
+  return folder ? cb_escape_bytes (folder, strlen (folder), utf8) : NULL;
 }
 
 GVariant *

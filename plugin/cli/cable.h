@@ -29,6 +29,9 @@ guint32 cb_cable_number (GVariant *cable, const char *key);
  * g_free. */
 char *cb_cable_folder (GVariant *cable, gboolean utf8);
 
+/* The same as it is, a path of any bytes. Free with g_free. */
+char *cb_cable_folder_bytes (GVariant *cable);
+
 /* The list of (code, text) at key, "problems" or "warnings"; never NULL, empty where it is absent.
  * Unref with g_variant_unref. */
 GVariant *cb_cable_notes (GVariant *cable, const char *key);

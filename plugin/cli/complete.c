@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "check-view.h"
 #include "field.h"
 #include "interfaces.h"
 #include "person.h"
@@ -68,10 +69,16 @@ read_line (const char *const *arguments, Line *line) {
     read_last (arguments[i], line);
 }
 
+static gboolean
+is_check (const Line *line) {
+  const CbWords verbs = cb_verb_words ();
+
+  return line->words->len > 0 && cb_words_find (&verbs, line->words->pdata[0]) == CB_VERB_CHECK;
+}
+
 /* Fields are a list: what stands before the last comma is part of each answer. */
 static void
-add_fields (GPtrArray *found, const char *last) {
-  g_autofree const char **names = cb_field_names ();
+add_fields (GPtrArray *found, const char *last, const char *const *names) {
   const char *comma = strrchr (last, ',');
   g_autofree char *before = g_strndup (last, comma ? (gsize)(comma - last + 1) : 0);
 
@@ -86,8 +93,10 @@ add_fields (GPtrArray *found, const char *last) {
 
 static void
 add_option_values (GPtrArray *found, const Line *line) {
+  g_autofree const char **cable_fields = cb_field_names ();
+
   if (line->option == CB_OPTION_FIELDS || line->option == CB_OPTION_GET_VALUES)
-    add_fields (found, line->last);
+    add_fields (found, line->last, is_check (line) ? cb_check_view_fields () : cable_fields);
   else
     add_all (found, line->last, cb_option_get ((CbOptionId)line->option)->choices);
   for (guint i = 0; line->before && i < found->len; i++) {

@@ -19,6 +19,7 @@ typedef enum {
   CB_EXIT_ACTIVATION = 4, /* the cable can't be served: refused, in use, not allowed, broken */
   CB_EXIT_NO_NETWORK_MANAGER = 8,
   CB_EXIT_NOT_FOUND = 10,       /* no such folder, interface, user or cable */
+  CB_EXIT_INCOMPLETE = 11,      /* the boot folder lacks something: the board would not boot */
   CB_EXIT_COMPLETE_FOLDER = 65, /* --complete-args: the last word is a folder */
 } CbExit;
 

@@ -17,26 +17,28 @@ typedef enum {
   KIND_CODES, /* of a list of (code, text), separated by commas */
 } FieldKind;
 
+#define COMMON "INTERFACE,STATE,FOLDER,SERVER,ADDRESS"
+
 static const struct {
   const char *name;
   const char *key;
   FieldKind kind;
-  gboolean common;
 } fields[] = {
-  { "INTERFACE", "interface", KIND_TEXT, TRUE },
-  { "STATE", "state", KIND_TEXT, TRUE },
-  { "FOLDER", "folder", KIND_FOLDER, TRUE },
-  { "SERVER", "server", KIND_TEXT, TRUE },
-  { "ADDRESS", "address", KIND_TEXT, TRUE },
-  { "USER", "user", KIND_TEXT, FALSE },
-  { "MAC", "mac", KIND_TEXT, FALSE },
-  { "CARRIER", "carrier", KIND_YES_NO, FALSE },
-  { "CLIENTS", "clients", KIND_TEXT, FALSE },
-  { "INTERNET", "internet", KIND_TEXT, FALSE },
-  { "PROFILE", "profile", KIND_TEXT, FALSE },
-  { "UUID", "uuid", KIND_TEXT, FALSE },
-  { "REASON", "server_reason", KIND_TEXT, FALSE },
-  { "PROBLEMS", "problems", KIND_CODES, FALSE },
+  { "INTERFACE", "interface", KIND_TEXT },
+  { "STATE", "state", KIND_TEXT },
+  { "FOLDER", "folder", KIND_FOLDER },
+  { "SERVER", "server", KIND_TEXT },
+  { "ADDRESS", "address", KIND_TEXT },
+  { "COMPLETE", "complete", KIND_YES_NO },
+  { "USER", "user", KIND_TEXT },
+  { "MAC", "mac", KIND_TEXT },
+  { "CARRIER", "carrier", KIND_YES_NO },
+  { "CLIENTS", "clients", KIND_TEXT },
+  { "INTERNET", "internet", KIND_TEXT },
+  { "PROFILE", "profile", KIND_TEXT },
+  { "UUID", "uuid", KIND_TEXT },
+  { "REASON", "server_reason", KIND_TEXT },
+  { "PROBLEMS", "problems", KIND_CODES },
 };
 
 const char **
@@ -82,48 +84,60 @@ cell (GVariant *cable, guint field, gboolean utf8) {
 }
 
 static gboolean
-add_named (GArray *columns, const char *name, GError **error) {
-  g_autofree const char **names = NULL;
+add_named (GArray *columns, const char *const *names, const char *name, GError **error) {
   g_autofree char *known = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (g_ascii_strcasecmp (fields[i].name, name) == 0) {
+  for (guint i = 0; names[i]; i++)
+    if (g_ascii_strcasecmp (names[i], name) == 0) {
       g_array_append_val (columns, i);
       return TRUE;
     }
-  names = cb_field_names ();
-  known = g_strjoinv (", ", (char **)names);
-  g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no field: there are %s, all, common"),
-               name, known);
+  known = g_strjoinv (", ", (char **) names);
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no field: there are %s, all, common"), name,
+               known);
   return FALSE;
 }
 
 static void
-add_group (GArray *columns, gboolean all) {
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (all || fields[i].common)
-      g_array_append_val (columns, i);
+add_all (GArray *columns, const char *const *names) {
+  for (guint i = 0; names[i]; i++)
+    g_array_append_val (columns, i);
+}
+
+/* common has no "common" in it, so this ends. */
+static gboolean
+add_wanted (GArray *columns, const char *const *names, const char *common, const char *wanted, GError **error) {
+  g_auto (GStrv) parts = g_strsplit (wanted, ",", -1);
+
+  for (guint i = 0; parts[i]; i++) {
+    const char *part = g_strstrip (parts[i]);
+
+    if (g_ascii_strcasecmp (part, "all") == 0)
+      add_all (columns, names);
+    else if (g_ascii_strcasecmp (part, "common") == 0 && common) {
+      if (!add_wanted (columns, names, NULL, common, error))
+        return FALSE;
+    } else if (!add_named (columns, names, part, error)) {
+      return FALSE;
+    }
+  }
+  return parts[0] || add_named (columns, names, "", error);
+}
+
+GArray *
+cb_field_columns (const char *const *names, const char *common, const char *wanted, GError **error) {
+  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  return add_wanted (columns, names, common, wanted ? wanted : "common", error) ? g_steal_pointer (&columns)
+                                                                                : NULL;
 }
 
 /* Indices into fields, or NULL */
 static GArray *
 wanted_columns (const char *wanted, GError **error) {
-  g_autoptr (GArray) columns = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_auto (GStrv) names = g_strsplit (wanted ? wanted : "common", ",", -1);
+  g_autofree const char **names = cb_field_names ();
 
-  for (guint i = 0; names[i]; i++) {
-    const char *name = g_strstrip (names[i]);
-
-    if (g_ascii_strcasecmp (name, "all") == 0)
-      add_group (columns, TRUE);
-    else if (g_ascii_strcasecmp (name, "common") == 0)
-      add_group (columns, FALSE);
-    else if (!add_named (columns, name, error))
-      return NULL;
-  }
-  if (columns->len == 0)
-    add_named (columns, "", error);
-  return columns->len > 0 ? g_steal_pointer (&columns) : NULL;
+  return cb_field_columns (names, COMMON, wanted, error);
 }
 
 static void

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * and CB_ERROR_INVALID for an unknown field, with the known ones. */
 CbTable *cb_field_table (GVariant *cables, const char *wanted, gboolean utf8, GError **error);
 
+/* The columns that somebody wants: indices (guint) into names, which end with NULL. common: those that "common"
+ * and a wanted of NULL mean, as typed. NULL and CB_ERROR_INVALID for an unknown one, with the known ones. */
+GArray *cb_field_columns (const char *const *names, const char *common, const char *wanted, GError **error);
+
 /* All field names, NULL-terminated, for completion. Free the array with g_free, not the names. */
 const char **cb_field_names (void);
 

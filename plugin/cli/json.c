@@ -12,7 +12,7 @@
 /* in the order of the output */
 static const char *const cable_keys[] = {
   "interface", "state",   "uuid",        "mac",           "carrier",     "folder",
-  "user",      "address", "server",      "server_reason", "server_text", "server_choice",
+  "complete", "user",      "address", "server",      "server_reason", "server_text", "server_choice",
   "clients",   "internet", "barrier",    "profile",     "dnsmasq_pid", "strangers",
   "problems",  "warnings", NULL,
 };

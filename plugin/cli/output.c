@@ -48,23 +48,28 @@ cb_output_check_fields (const CbOptions *options, GError **error) {
   return table != NULL;
 }
 
-gboolean
-cb_output_fields (const CbOptions *options, GVariant *cables, GError **error) {
-  g_autoptr (CbTable) table = cb_field_table (cables, options->fields, cb_output_utf8 (), error);
-  g_autofree char *text = NULL;
+void
+cb_output_table (const CbOptions *options, const CbTable *table, const char *title) {
   const CbTableStyle style = {
     .terse = options->terse,
     .pretty = options->pretty,
     .multiline = options->mode == CB_MODE_MULTILINE,
     .escape = options->escape,
     .colors = !options->terse && cb_output_colors (options),
-    .title = _ ("Cables"),
+    .title = title,
   };
+  g_autofree char *text = cb_table_format (table, &style);
+
+  g_print ("%s", text);
+}
+
+gboolean
+cb_output_fields (const CbOptions *options, GVariant *cables, GError **error) {
+  g_autoptr (CbTable) table = cb_field_table (cables, options->fields, cb_output_utf8 (), error);
 
   if (!table)
     return FALSE;
-  text = cb_table_format (table, &style);
-  g_print ("%s", text);
+  cb_output_table (options, table, _ ("Cables"));
   return TRUE;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "request.h"
+#include "table.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,9 @@ void cb_output_json (const char *json);
 /* Prints the fields of cables (aa{sv}) that the options ask for. FALSE with CB_ERROR_INVALID for an
  * unknown field. */
 gboolean cb_output_fields (const CbOptions *options, GVariant *cables, GError **error);
+
+/* Prints a table in the form that the options ask for. title is above a pretty one. */
+void cb_output_table (const CbOptions *options, const CbTable *table, const char *title);
 
 /* Whether the fields that the options ask for exist, to be asked before anything is changed. Error:
  * CB_ERROR_INVALID. */

@@ -10,8 +10,10 @@ static const char *const server_choices[] = { "auto", "dnsmasq", "builtin", NULL
 static const char *const client_choices[] = { "pi", "any", NULL };
 static const char *const address_choices[] = { "auto", NULL };
 static const char *const yes_no_choices[] = { "yes", "no", NULL };
+static const char *const model_choices[] = { "2b",   "3b", "3b+", "4b",  "400",  "cm4",
+                                             "cm4s", "5",  "500", "cm5", "cm5l", NULL };
+static const char *const show_choices[] = { "files", "problems", NULL };
 
-/* The shortest forms leave room for "incomplete". */
 static const CbProperty properties[CB_PROPERTY_N_] = {
   [CB_PROPERTY_IFNAME] = { { "ifname", "if" },
                            "IFACE",
@@ -53,6 +55,11 @@ static const CbProperty properties[CB_PROPERTY_N_] = {
                           yes_no_choices,
                           TRUE,
                           N_ ("serve what links of the folder name outside it; asks without it") },
+  [CB_PROPERTY_INCOMPLETE] = { { "incomplete", "inc" },
+                               "yes|no",
+                               yes_no_choices,
+                               TRUE,
+                               N_ ("enable a boot folder that lacks something all the same") },
   [CB_PROPERTY_PORT] = { { "port", "po" },
                          "N",
                          NULL,
@@ -63,6 +70,21 @@ static const CbProperty properties[CB_PROPERTY_N_] = {
                          yes_no_choices,
                          TRUE,
                          N_ ("give addresses as well, on the interface of 'ifname'") },
+  [CB_PROPERTY_MODEL] = { { "model", "mo" },
+                          "MODEL",
+                          model_choices,
+                          FALSE,
+                          N_ ("the board: 4b, pi4, cm4, bcm2711-rpi-4-b, a revision code") },
+  [CB_PROPERTY_SERIAL] = { { "serial", "seri" },
+                           "HEX",
+                           NULL,
+                           FALSE,
+                           N_ ("the board's serial number, 8 or 16 digits") },
+  [CB_PROPERTY_SHOW] = { { "show", "sh" },
+                         "files|problems",
+                         show_choices,
+                         TRUE,
+                         N_ ("each file, or what is wrong alone") },
 };
 
 const CbProperty *

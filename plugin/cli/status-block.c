@@ -114,11 +114,22 @@ way_out_text (GVariant *cable, gboolean utf8) {
   return cb_cable_flag (cable, "barrier") ? g_strdup (_ ("none, the Pi reaches this machine only")) : NULL;
 }
 
+/* What 'cableboot check' says of the folder; nothing where it can't be asked. */
+static char *
+files_text (GVariant *cable, gboolean utf8) {
+  if (!cb_cable_has_flag (cable, "complete"))
+    return NULL;
+  return g_strdup (cb_cable_flag (cable, "complete")
+                       ? _ ("complete")
+                       : _ ("not complete: 'cableboot check' tells what is wrong"));
+}
+
 static const struct {
   const char *label;
   FactText text;
 } facts[] = {
-  { N_ ("Folder"), cb_cable_folder }, { N_ ("Server"), server_text },
+  { N_ ("Folder"), cb_cable_folder }, { N_ ("Files"), files_text },
+  { N_ ("Server"), server_text },
   { N_ ("Address"), address_text },   { N_ ("Cable"), cable_text },
   { N_ ("Answers"), clients_text },   { N_ ("Refused"), strangers_text },
   { N_ ("Way out"), way_out_text },   { N_ ("User"), user_text },

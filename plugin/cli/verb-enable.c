@@ -14,6 +14,7 @@
 #include "cable.h"
 #include "error.h"
 #include "escape.h"
+#include "folder-check.h"
 #include "folder.h"
 #include "link-question.h"
 #include "names.h"
@@ -184,6 +185,42 @@ find_person (const CbRequest *request, GVariant *enabled, GError **error) {
   return NULL;
 }
 
+static gboolean
+wants_incomplete (const CbRequest *request) {
+  return g_strcmp0 (request->values[CB_PROPERTY_INCOMPLETE], "yes") == 0;
+}
+
+static void
+tell_incomplete (const CbRequest *request, const char *folder, GError **error) {
+  g_autofree char *shown = cb_escape_bytes (folder, strlen (folder), TRUE);
+  g_autoptr (GError) local = g_error_new (
+      CB_ERROR, CB_ERROR_INCOMPLETE,
+      _ ("the boot folder '%s' isn't complete: 'cableboot check' tells more, and with 'incomplete yes' "
+         "it is enabled all the same"),
+      shown);
+
+  cb_output_error (&request->options, local, NULL);
+  g_propagate_error (error, g_steal_pointer (&local));
+}
+
+/* Tells what is wrong with the folder, warnings too. Error: CB_ERROR_INCOMPLETE, and it has been told, where a
+ * board would not boot from it, unless that is wanted. folder may be NULL: the caller isn't told which it is.
+ */
+static gboolean
+check_folder (const CbRequest *request, const CbPerson *person, const char *folder, GError **error) {
+  g_autofree char *problems = NULL;
+  gboolean complete;
+
+  if (!folder || !cb_folder_is_complete (folder, geteuid () == 0 ? person->name : NULL, &complete, &problems))
+    return TRUE;
+  if (!request->options.json)
+    g_printerr ("%s", problems);
+  if (complete || wants_incomplete (request))
+    return TRUE;
+  tell_incomplete (request, folder, error);
+  return FALSE;
+}
+
 /* Enables, and once more where the person says that what links name outside the folder is to be served. */
 static gboolean
 enable (const CbRequest *request, CbBus *bus, const char *user, const char *folder, GVariant **ret_cable,
@@ -214,7 +251,7 @@ cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error) {
   g_autoptr (CbPerson) person = NULL;
   g_autoptr (GVariant) enabled = NULL;
   g_autoptr (GVariant) cable = NULL;
-  g_autofree char *folder = NULL;
+  g_autofree char *folder = NULL, *known = NULL;
 
   if (!cb_output_check_fields (&request->options, error)
       || !find_enabled (bus, ifname, &enabled, error))
@@ -227,6 +264,9 @@ cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error) {
     if (!folder)
       return FALSE;
   }
+  known = folder ? g_strdup (folder) : cb_cable_folder_bytes (enabled);
+  if (!check_folder (request, person, known, error))
+    return FALSE;
   return enable (request, bus, user_option (request, person), folder, &cable, error)
          && cb_outcome_print (request, cable, enable_sentence, error);
 }

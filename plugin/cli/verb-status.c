@@ -4,10 +4,13 @@
 
 #include "verb.h"
 
+#include <unistd.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "cable.h"
 #include "error.h"
+#include "folder-check.h"
 #include "json.h"
 #include "output.h"
 #include "status-block.h"
@@ -29,6 +32,38 @@ print_blocks (const CbRequest *request, GVariant *cables) {
   }
 }
 
+/* The cable with "complete" (b): what the boot check says. As it is where the caller isn't told the folder, or
+ * may not look into it. */
+static GVariant *
+with_verdict (GVariant *cable) {
+  g_autofree char *folder = cb_cable_folder_bytes (cable);
+  g_autofree char *problems = NULL;
+  g_autoptr (GVariantDict) dict = NULL;
+  gboolean complete;
+
+  if (!folder
+      || !cb_folder_is_complete (folder, geteuid () == 0 ? cb_cable_text (cable, "user") : NULL, &complete,
+                                 &problems))
+    return g_variant_ref (cable);
+  dict = g_variant_dict_new (cable);
+  g_variant_dict_insert (dict, "complete", "b", complete);
+  return g_variant_ref_sink (g_variant_dict_end (dict));
+}
+
+static GVariant *
+with_verdicts (GVariant *cables) {
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (gsize i = 0; i < g_variant_n_children (cables); i++) {
+    g_autoptr (GVariant) cable = g_variant_get_child_value (cables, i);
+    g_autoptr (GVariant) told = with_verdict (cable);
+
+    g_variant_builder_add_value (&builder, told);
+  }
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
 static void
 print_nothing_enabled (const CbRequest *request) {
   cb_output_line (_ ("No cable is enabled."));
@@ -42,6 +77,7 @@ cb_verb_status (const CbRequest *request, CbBus *bus, GError **error) {
   const char *ifname = request->values[CB_PROPERTY_IFNAME];
   const CbOptions *options = &request->options;
   g_autoptr (GVariant) all = NULL;
+  g_autoptr (GVariant) selected = NULL;
   g_autoptr (GVariant) cables = NULL;
   gsize n_cables;
 
@@ -50,7 +86,8 @@ cb_verb_status (const CbRequest *request, CbBus *bus, GError **error) {
   all = cb_bus_list_cables (bus, error);
   if (!all)
     return FALSE;
-  cables = cb_cable_select (all, ifname);
+  selected = cb_cable_select (all, ifname);
+  cables = with_verdicts (selected);
   n_cables = g_variant_n_children (cables);
   if (n_cables == 0 && ifname) {
     g_set_error (error, CB_ERROR, CB_ERROR_NOT_FOUND, _ ("no cable is enabled on '%s'"), ifname);

@@ -11,7 +11,11 @@
    | CB_PROPERTY_BIT (CB_PROPERTY_USER) | CB_PROPERTY_BIT (CB_PROPERTY_PORT)                       \
    | CB_PROPERTY_BIT (CB_PROPERTY_LINKS) | CB_PROPERTY_BIT (CB_PROPERTY_DHCP))
 
-/* The shortest forms leave room for the verbs to come: check, doctor, monitor, wait, log,
+#define CHECK                                                                                      \
+  (CB_PROPERTY_BIT (CB_PROPERTY_MODEL) | CB_PROPERTY_BIT (CB_PROPERTY_SERIAL)                      \
+   | CB_PROPERTY_BIT (CB_PROPERTY_USER) | CB_PROPERTY_BIT (CB_PROPERTY_SHOW))
+
+/* The shortest forms leave room for the verbs to come: doctor, monitor, wait, log,
  * new, kernel, initramfs, eeprom. */
 static const CbVerb verbs[CB_VERB_N_] = {
   [CB_VERB_ENABLE] = { { "enable", "en" },
@@ -44,6 +48,12 @@ static const CbVerb verbs[CB_VERB_N_] = {
                        25,
                        N_ ("what is enabled, who serves and why, what is wrong"),
                        cb_verb_status },
+  [CB_VERB_CHECK] = { { "check", "ch" },
+                      TRUE,
+                      CHECK,
+                      25,
+                      N_ ("which files a board will ask for, what is missing or wrong"),
+                      cb_verb_check },
   [CB_VERB_SERVE] = { { "serve", "se" },
                       TRUE,
                       SERVE,

@@ -18,13 +18,14 @@ typedef enum {
   CB_VERB_UP,
   CB_VERB_DOWN,
   CB_VERB_STATUS,
+  CB_VERB_CHECK,
   CB_VERB_SERVE,
   CB_VERB_HELP,
   CB_VERB_N_
 } CbVerbId;
 
-/* Does the verb and prints its outcome to standard output. Error: any, CB_ERROR as a rule; nothing
- * was printed then. */
+/* Does the verb and prints its outcome to standard output. Error: any, CB_ERROR as a rule; nothing was printed
+ * then, but with CB_ERROR_INCOMPLETE all was, and only the exit code is left to do. */
 typedef gboolean (*CbVerbRun) (const CbRequest *request, CbBus *bus, GError **error);
 
 struct CbVerb {
@@ -46,6 +47,7 @@ gboolean cb_verb_disable (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_up (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_down (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_status (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_check (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_serve (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_help (const CbRequest *request, CbBus *bus, GError **error);
 

@@ -20,6 +20,7 @@ static const char *const error_names[CB_ERROR_N_] = {
   [CB_ERROR_FRAGMENT] = CB_BUS_ERROR ".Fragment",
   [CB_ERROR_UNREACHABLE] = CB_BUS_ERROR ".Unreachable",
   [CB_ERROR_UNCONFIRMED] = CB_BUS_ERROR ".Unconfirmed",
+  [CB_ERROR_INCOMPLETE] = CB_BUS_ERROR ".Incomplete",
 };
 
 const char *

@@ -29,6 +29,7 @@ typedef enum {
   CB_ERROR_FRAGMENT,            /* dnsmasq refuses the fragment folder */
   CB_ERROR_UNREACHABLE,         /* whoever would serve the boot folder can't read it */
   CB_ERROR_UNCONFIRMED,         /* links of the boot folder lead out of it, and nobody said that they may */
+  CB_ERROR_INCOMPLETE,          /* the boot folder is not complete, so the board would not boot */
   CB_ERROR_N_
 } CbError;
 

@@ -192,3 +192,6 @@
 
 /* overlay_map.dtb has 6 KB. */
 #define CB_MAX_OVERLAY_MAP_BYTES (64 * 1024)
+
+/* Boards that one check of a folder looks at when nobody named one: all families, and some serial folders. */
+#define CB_MAX_BOOT_GUESSES 32

@@ -130,7 +130,7 @@ test_fields (void **state) {
 
   assert_string_equal (common, "eth0:serving:/srv/a\\:b:dnsmasq:10.1.2.1/24\neth1:hybrid:::\n");
   assert_string_equal (named, "one,two:02\\:00\\:00\\:00\\:00\\:01:yes\n::\n");
-  assert_string_equal (strchr (all, '\n') + 1, "eth1:hybrid::::::::::::\n");
+  assert_string_equal (strchr (all, '\n') + 1, "eth1:hybrid:::::::::::::\n");
 }
 
 static void
@@ -198,6 +198,7 @@ test_exit_codes (void **state) {
     { CB_ERROR_FRAGMENT, 4, "fragment" },
     { CB_ERROR_UNREACHABLE, 4, "unreachable" },
     { CB_ERROR_UNCONFIRMED, 4, "unconfirmed" },
+    { CB_ERROR_INCOMPLETE, 11, "incomplete" },
     { CB_ERROR_N_, 1, "failed" },
     { -1, 1, "failed" },
   };

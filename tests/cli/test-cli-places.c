@@ -299,12 +299,17 @@ assert_completes (const char *line, CbExit code, const char *expected) {
 static void
 test_complete (void **state) {
   put_machine ();
-  assert_completes ("", CB_EXIT_DONE, "enable disable up down status serve help");
+  assert_completes ("", CB_EXIT_DONE, "enable disable up down status check serve help");
   assert_completes ("d", CB_EXIT_DONE, "disable down");
   assert_completes ("-t s", CB_EXIT_DONE, "status serve");
   assert_completes ("-f s", CB_EXIT_DONE, "");
   assert_completes ("-f S", CB_EXIT_DONE, "STATE SERVER");
   assert_completes ("-g STATE,M", CB_EXIT_DONE, "STATE,MAC");
+  assert_completes ("c", CB_EXIT_DONE, "check");
+  assert_completes ("check d ", CB_EXIT_DONE, "user model serial show");
+  assert_completes ("check d model cm4", CB_EXIT_DONE, "cm4 cm4s");
+  assert_completes ("check d show ", CB_EXIT_DONE, "files problems");
+  assert_completes ("check -f R", CB_EXIT_DONE, "ROLE REASON");
   assert_completes ("serve d port ", CB_EXIT_DONE, "");
   assert_completes ("serve d dhcp ", CB_EXIT_DONE, "yes no");
   assert_completes ("status --mode ", CB_EXIT_DONE, "tabular multiline");
@@ -317,13 +322,15 @@ test_complete (void **state) {
   assert_completes ("help u", CB_EXIT_DONE, "up");
   assert_completes ("frob ", CB_EXIT_DONE, "");
   assert_completes ("enable ", CB_EXIT_COMPLETE_FOLDER,
-                    "ifname server clients internet address user takeover links");
+                    "ifname server clients internet address user takeover links incomplete");
   assert_completes ("en if", CB_EXIT_COMPLETE_FOLDER, "ifname");
-  assert_completes ("enable dir ", CB_EXIT_DONE, "ifname server clients internet address user takeover links");
+  assert_completes ("enable dir ", CB_EXIT_DONE,
+                    "ifname server clients internet address user takeover links incomplete");
   assert_completes ("enable dir ifname ", CB_EXIT_DONE, "eth0 eth1 veth7");
   assert_completes ("enable if eth", CB_EXIT_DONE, "eth0 eth1");
   assert_completes ("enable if eth0 server b", CB_EXIT_DONE, "builtin");
-  assert_completes ("enable dir if eth0 ", CB_EXIT_DONE, "server clients internet address user takeover links");
+  assert_completes ("enable dir if eth0 ", CB_EXIT_DONE,
+                    "server clients internet address user takeover links incomplete");
   assert_completes ("enable dir li", CB_EXIT_DONE, "links");
   assert_completes ("enable dir links ", CB_EXIT_DONE, "yes no");
   assert_completes ("enable dir bogus ", CB_EXIT_DONE, "");

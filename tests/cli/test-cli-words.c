@@ -208,7 +208,7 @@ static void
 test_wrong_words (void **state) {
   assert_invalid (ARGUMENTS ("d"), "disable, down");
   assert_invalid (ARGUMENTS ("do"), "at least 'dow'");
-  assert_invalid (ARGUMENTS ("frob"), "enable, disable, up, down, status, serve, help");
+  assert_invalid (ARGUMENTS ("frob"), "enable, disable, up, down, status, check, serve, help");
   assert_invalid (ARGUMENTS ("enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("help", "enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("enable", "d", "intercom", "yes"),

@@ -163,7 +163,8 @@ run_stub (SimConfigured *self, const SimWish *wish) {
   SimWish plain = *wish;
 
   plain.plain = true;
-  return sim_wish_ask (self, &plain, *named != '\0' ? named : self->options->model->stubs[sim_kernel_is_64bit (self)]);
+  return sim_wish_ask (self, &plain,
+                       *named != '\0' ? named : self->options->model->stubs[sim_kernel_is_64bit (self)]);
 }
 
 

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Boot check: the device tree, and each overlay really applied to it (pi-netboot.md 5.4, 5.8). */
+
+#include "boot/boot-check-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "boot/device-tree.h"
+#include "boot/overlay.h"
+
+static CbDeviceTree *
+read_tree (const CbBootCheck *self, const CbBootEntry *entry) {
+  CbImageFault fault;
+  CbByteSource source;
+
+  if (!cb_inventory_has (self->inventory, entry->name)
+      || !self->inventory->open (entry->name, &source, self->inventory->data))
+    return NULL;
+  return cb_device_tree_read (&source, &fault, NULL);
+}
+
+static void
+check_board (CbBootCheck *self, const CbBootEntry *entry, const CbDeviceTree *tree) {
+  const CbBoard *board = self->boot_case->board;
+  const char *wanted[CB_BOARD_NAMES + 1] = { NULL };
+  g_auto (GStrv) compatible = cb_device_tree_compatible (tree);
+
+  for (gsize i = 0; i < CB_BOARD_NAMES; i++)
+    wanted[i] = board->compatible[i];
+  if (!*wanted || cb_device_tree_fits (tree, wanted))
+    return;
+  cb_check_add (self, CB_FINDING_OTHER_BOARD, entry)->detail =
+      compatible[0] ? g_strjoinv (", ", compatible) : g_strdup (_ ("it names none"));
+}
+
+static void
+add_overlay_finding (CbBootCheck *self, const CbBootEntry *overlay, const CbBootEntry *tree,
+                     CbOverlayOutcome outcome, const char *detail) {
+  CbFinding *finding;
+
+  switch (outcome) {
+  case CB_OVERLAY_SYMBOL_MISSING:
+    finding = cb_check_add (self, CB_FINDING_OVERLAY_SYMBOL, overlay);
+    finding->detail = g_strdup (detail);
+    break;
+  case CB_OVERLAY_TARGET_MISSING:
+  case CB_OVERLAY_DAMAGED:
+  case CB_OVERLAY_TOO_LARGE:
+    finding = cb_check_add (self, CB_FINDING_OVERLAY_FAILS, overlay);
+    finding->detail = g_strdup_printf ("%s%s%s", cb_overlay_outcome_to_code (outcome), detail ? ", " : "",
+                                       detail ? detail : "");
+    break;
+  default: return;
+  }
+  finding->other = g_strdup (tree->name);
+}
+
+/* In the order of config.txt, each on what those before it made, as the firmware does. Without symbols no
+ * overlay with labels can be applied: said once, of the tree. */
+static void
+apply_overlays (CbBootCheck *self, const CbBootEntry *tree_entry, CbDeviceTree *tree) {
+  const GPtrArray *entries = cb_boot_plan_entries (self->plan);
+  gboolean said = FALSE;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const CbBootEntry *entry = g_ptr_array_index (entries, i);
+    g_autoptr (CbDeviceTree) overlay = NULL;
+    g_autofree char *detail = NULL;
+    CbOverlayOutcome outcome;
+
+    if (entry->kind != CB_FILE_OVERLAY || entry->role != CB_ROLE_CONFIGURED || entry->asked != CB_TRUTH_YES)
+      continue;
+    overlay = read_tree (self, entry);
+    if (!overlay)
+      continue;
+    outcome = cb_overlay_apply (tree, overlay, &detail);
+    if (outcome == CB_OVERLAY_NO_SYMBOLS && !said)
+      cb_check_add (self, CB_FINDING_NO_SYMBOLS, tree_entry);
+    said |= outcome == CB_OVERLAY_NO_SYMBOLS;
+    add_overlay_finding (self, entry, tree_entry, outcome, detail);
+  }
+}
+
+/* overlay_map.dtb refuses it for this board. */
+static void
+check_refused (CbBootCheck *self) {
+  const GPtrArray *entries = cb_boot_plan_entries (self->plan);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const CbBootEntry *entry = g_ptr_array_index (entries, i);
+
+    if (entry->kind == CB_FILE_OVERLAY && strcmp (entry->reason, CB_BOOT_REASON_OVERLAY_REFUSED) == 0)
+      cb_check_add (self, CB_FINDING_OVERLAY_REFUSED, entry);
+  }
+}
+
+/* The name of the first parameter in "name=value,...": up to '=', ',' or the end. */
+static char *
+parameter_name (const char *value) {
+  return g_strndup (value, strcspn (value, "=,"));
+}
+
+/* dtparam lines before the first dtoverlay are the base tree's. Those behind one belong to it; overlays have
+ * parameters with rules of their own, which aren't judged here. */
+static void
+check_parameters (CbBootCheck *self, const CbBootEntry *entry, const CbDeviceTree *tree) {
+  const CbConfigTxt *config = cb_boot_plan_config (self->plan);
+  const GPtrArray *lines = config ? cb_config_txt_lines (config) : NULL;
+
+  for (guint i = 0; lines && i < lines->len; i++) {
+    const CbConfigLine *line = g_ptr_array_index (lines, i);
+    g_autofree char *name = NULL;
+    CbFinding *finding;
+
+    if (strcmp (line->key, "dtoverlay") == 0 || strcmp (line->key, "device_tree_overlay") == 0)
+      return;
+    if (strcmp (line->key, "dtparam") != 0 || line->truth != CB_TRUTH_YES)
+      continue;
+    name = parameter_name (line->value);
+    if (!*name || cb_device_tree_has_parameter (tree, name))
+      continue;
+    finding = cb_check_add (self, CB_FINDING_PARAMETER_UNKNOWN, entry);
+    finding->detail = g_steal_pointer (&name);
+    g_free (finding->config_file);
+    finding->config_file = g_strdup (line->file);
+    finding->line = line->line;
+  }
+}
+
+void
+cb_check_trees (CbBootCheck *self) {
+  const CbBootEntry *entry = cb_check_loaded (self, CB_FILE_DEVICE_TREE);
+  g_autoptr (CbDeviceTree) tree = entry ? read_tree (self, entry) : NULL;
+
+  check_refused (self);
+  if (!tree || cb_device_tree_is_overlay (tree) || cb_device_tree_is_fit (tree))
+    return;
+  check_board (self, entry, tree);
+  check_parameters (self, entry, tree);
+  apply_overlays (self, entry, tree);
+}

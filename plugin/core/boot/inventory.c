@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "boot/inventory.h"
+
+#include <string.h>
+
+void
+cb_held_file_clear (CbHeldFile *file) {
+  g_clear_pointer (&file->outside, g_free);
+}
+
+gboolean
+cb_inventory_has (const CbInventory *self, const char *name) {
+  g_auto (CbHeldFile) file = { 0 };
+
+  self->look (name, &file, self->data);
+  return file.kind == CB_HELD_FILE && file.readable;
+}
+
+GBytes *
+cb_inventory_read (const CbInventory *self, const char *name, gsize n_bytes) {
+  g_autofree guint8 *bytes = NULL;
+  CbByteSource source;
+  gssize n_read;
+
+  if (!cb_inventory_has (self, name) || !self->open (name, &source, self->data))
+    return NULL;
+  n_bytes = MIN (n_bytes, source.n_bytes);
+  bytes = g_malloc (n_bytes + 1);
+  n_read = cb_byte_source_read (&source, 0, bytes, n_bytes);
+  return n_read < 0 ? NULL : g_bytes_new_take (g_steal_pointer (&bytes), (gsize) n_read);
+}
+
+char *
+cb_inventory_find_twin (const CbInventory *self, const char *name) {
+  const char *slash = strrchr (name, '/');
+  const char *last = slash ? slash + 1 : name;
+  g_autofree char *folder = g_strndup (name, slash ? (gsize) (slash - name) : 0);
+  g_auto (GStrv) names = self->list (folder, self->data);
+
+  for (char **other = names; other && *other; other++)
+    if (g_ascii_strcasecmp (*other, last) == 0 && strcmp (*other, last) != 0)
+      return g_strdup_printf ("%s%s%s", folder, slash ? "/" : "", *other);
+  return NULL;
+}
