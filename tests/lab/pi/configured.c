@@ -160,11 +160,11 @@ run_cmdline (SimConfigured *self, const SimWish *wish) {
 static SimExit
 run_stub (SimConfigured *self, const SimWish *wish) {
   const char *named = self->settings.armstub;
+  const char *usual = self->options->model->stubs[sim_kernel_is_64bit (self)];
   SimWish plain = *wish;
 
   plain.plain = true;
-  return sim_wish_ask (self, &plain,
-                       *named != '\0' ? named : self->options->model->stubs[sim_kernel_is_64bit (self)]);
+  return sim_wish_ask (self, &plain, *named != '\0' ? named : usual);
 }
 
 
