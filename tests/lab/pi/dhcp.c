@@ -236,7 +236,7 @@ discover (Exchange *exchange) {
   uint64_t deadline = try_deadline (exchange);
   SimDhcpMessage message;
   SimDhcpReply offer;
-  uint32_t source;
+  uint32_t source = 0;
   int r;
 
   sim_event ("discover");
@@ -271,7 +271,7 @@ request (Exchange *exchange) {
   SimLease *lease = exchange->lease;
   SimDhcpMessage message;
   SimDhcpReply ack;
-  uint32_t source;
+  uint32_t source = 0;
   int r;
 
   sim_event ("request %s from %s", sim_dotted (lease->address), sim_dotted (lease->server));

@@ -281,6 +281,12 @@ habit short-tsize 4
 line '^differs empty: tsize: 5398 from the server, 5399 in the folder$'
 habit silent 5 --file-timeout 1500
 line '^timeout empty: time limit of 1500 ms, after 2048 bytes$'
+# What times out counts as absent.
+: > "$work/odd-files/empty"
+printf '%s\n' 'optional fetch data' 'fetch empty' > "$work/odd.sequence"
+habit silent 0 --file-timeout 500
+line '^timeout data: time limit of 500 ms'
+line '^sent empty 0 bytes'
 printf '%s\n' 'options none' 'fetch data' 'options tsize' 'probe-fetch data' > "$work/odd.sequence"
 habit plain 0
 count 2 '^no options from the server for data$'
