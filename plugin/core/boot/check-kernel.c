@@ -73,9 +73,12 @@ check_kind (CbBootCheck *self, const CbBootEntry *entry, const CbImage *image) {
   }
 }
 
-/* What a kernel's build leaves in one folder. It packs Image.gz from Image only when asked to, so of the two
- * the older isn't what the last make made. */
-static const char *const built_names[] = { "Image", "Image.gz", "zImage" };
+/* What a kernel's build leaves in one folder, and for how long it may go on to make it from another one of them:
+ * Image.gz is packed behind Image, so it's always a little newer. Else the older isn't what the last make made. */
+static const struct {
+  const char *name;
+  gint64 s_after;
+} built_names[] = { { "Image", 0 }, { "Image.gz", 60 }, { "zImage", 60 } };
 
 static void
 check_stale (CbBootCheck *self, const CbBootEntry *entry) {
@@ -85,10 +88,10 @@ check_stale (CbBootCheck *self, const CbBootEntry *entry) {
   for (gsize i = 0; i < G_N_ELEMENTS (built_names); i++) {
     g_auto (CbHeldFile) other = { 0 };
 
-    self->inventory->look_beside (entry->name, built_names[i], &other, self->inventory->data);
-    if (other.kind != CB_HELD_FILE || other.s_changed <= taken.s_changed)
+    self->inventory->look_beside (entry->name, built_names[i].name, &other, self->inventory->data);
+    if (other.kind != CB_HELD_FILE || other.s_changed - taken.s_changed <= built_names[i].s_after)
       continue;
-    cb_check_add (self, CB_FINDING_STALE_KERNEL, entry)->other = g_strdup (built_names[i]);
+    cb_check_add (self, CB_FINDING_STALE_KERNEL, entry)->other = g_strdup (built_names[i].name);
     return;
   }
 }
