@@ -68,10 +68,25 @@ check_required (CbBootCheck *self, const CbBootEntry *entry) {
   finding->detail = g_strdup (cb_boot_check_kind_name (entry->kind));
 }
 
+/* That an included file is missing is an oddity of the text that includes it. */
 static void
 check_configured (CbBootCheck *self, const CbBootEntry *entry) {
-  if (!add_whereabouts (self, entry, CB_SEVERITY_WARNING))
+  if (!add_whereabouts (self, entry, CB_SEVERITY_WARNING) && entry->kind != CB_FILE_CONFIG)
     cb_check_add (self, CB_FINDING_CONFIGURED_MISSING, entry);
+}
+
+/* Nobody writes a text under a name like this for nothing. */
+static void
+check_optional (CbBootCheck *self, const CbBootEntry *entry) {
+  gboolean is_text = entry->kind == CB_FILE_CONFIG || entry->kind == CB_FILE_CMDLINE;
+  g_autofree char *twin = is_text ? cb_inventory_find_twin (self->inventory, entry->name) : NULL;
+  CbFinding *finding;
+
+  if (!twin)
+    return;
+  finding = cb_check_add (self, CB_FINDING_OTHER_CASE, entry);
+  finding->severity = CB_SEVERITY_WARNING;
+  finding->other = g_steal_pointer (&twin);
 }
 
 /* The names of a group that is surely asked for, or NULL when one of them is there. */
@@ -173,5 +188,7 @@ cb_check_names (CbBootCheck *self) {
       check_required (self, entry);
     else if (entry->role == CB_ROLE_CONFIGURED)
       check_configured (self, entry);
+    else if (entry->role == CB_ROLE_OPTIONAL)
+      check_optional (self, entry);
   }
 }
