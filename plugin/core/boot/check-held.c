@@ -26,6 +26,12 @@ add_held (CbBootCheck *self, const CbBootEntry *entry, CbFindingKind kind) {
     finding->severity = MIN (finding->severity, CB_SEVERITY_WARNING);
 }
 
+/* Behind a closed folder nobody sees what is there: worth a word of a file only that is asked for surely. */
+static gboolean
+may_not_exist (const CbBootEntry *entry, CbHeldKind held) {
+  return held == CB_HELD_CLOSED && entry->role == CB_ROLE_OPTIONAL && entry->asked != CB_TRUTH_YES;
+}
+
 /* A name asked for in two roles is one file. */
 static gboolean
 seen_before (const CbBootCheck *self, guint index) {
@@ -44,7 +50,7 @@ check_entry (CbBootCheck *self, const CbBootEntry *entry) {
 
   self->inventory->look (entry->name, &file, self->inventory->data);
   for (gsize i = 0; i < G_N_ELEMENTS (found_kinds); i++)
-    if (file.kind == found_kinds[i].held)
+    if (file.kind == found_kinds[i].held && !may_not_exist (entry, file.kind))
       add_held (self, entry, found_kinds[i].finding);
   if (file.kind != CB_HELD_FILE)
     return;
