@@ -110,12 +110,19 @@ cb_check_add_wrong_kind (CbBootCheck *self, const CbBootEntry *entry, CbImageKin
   finding->other = g_strdup (wanted);
 }
 
+/* That it is an overlay is seen in a whole one alone. */
+static gboolean
+is_broken_overlay (const CbBootEntry *entry, const CbImage *image) {
+  return entry->kind == CB_FILE_OVERLAY && image->kind == CB_IMAGE_DEVICE_TREE
+         && image->fault != CB_IMAGE_FAULT_NONE;
+}
+
 static void
 check_wanted (CbBootCheck *self, const CbBootEntry *entry, const CbImage *image) {
   for (gsize i = 0; i < G_N_ELEMENTS (wanted_kinds); i++) {
     if (wanted_kinds[i].kind != entry->kind)
       continue;
-    if (!(wanted_kinds[i].fitting & BIT (image->kind)))
+    if (!(wanted_kinds[i].fitting & BIT (image->kind)) && !is_broken_overlay (entry, image))
       cb_check_add_wrong_kind (self, entry, image->kind, cb_check_image_name (wanted_kinds[i].wanted));
     else
       cb_check_add_fault (self, entry, image);
