@@ -91,10 +91,10 @@ cb_check_cmdline (CbBootCheck *self) {
   char *rest;
   gsize n_bytes;
 
-  if (!bytes || g_bytes_get_size (bytes) == 0)
+  if (!bytes || cb_check_has_error (self, entry->name))
     return;
   n_bytes = g_bytes_get_size (bytes);
-  text = g_strndup (g_bytes_get_data (bytes, NULL), n_bytes);
+  text = g_strndup (n_bytes > 0 ? g_bytes_get_data (bytes, NULL) : "", n_bytes);
   if (strlen (text) < n_bytes)
     cb_check_add (self, CB_FINDING_CMDLINE_BYTES, entry);
   rest = strchr (text, '\n');
