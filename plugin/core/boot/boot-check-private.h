@@ -41,6 +41,13 @@ const char *cb_check_image_name (CbImageKind kind);
 void cb_check_add_fault (CbBootCheck *self, const CbBootEntry *entry, const CbImage *image);
 void cb_check_add_wrong_kind (CbBootCheck *self, const CbBootEntry *entry, CbImageKind is, const char *wanted);
 
+/* What the kernel will unpack: is anything there that may be loaded as an initramfs? */
+gboolean cb_check_has_initramfs (const CbBootCheck *self);
+
+/* Do all of them together hold that path? MAYBE where one of them can't be searched. *ret_names: theirs; free
+ * with g_free. */
+CbTruth cb_check_initramfs_holds (CbBootCheck *self, const char *path, char **ret_names);
+
 void cb_check_names (CbBootCheck *self);      /* what is missing, and where it may be instead */
 void cb_check_held (CbBootCheck *self);       /* what each name leads to */
 void cb_check_sizes (CbBootCheck *self);      /* for TFTP: too large, too slow */

@@ -44,6 +44,22 @@ has_more_lines (const char *rest) {
   return FALSE;
 }
 
+/* The kernel passes over an rdinit= that isn't there, and mounts root=. A folder on the way to it may be a link
+ * in the archive, which isn't followed here. */
+static void
+check_rdinit (CbBootCheck *self, const CbBootEntry *entry, const char *rdinit, const char *root) {
+  g_autofree char *names = NULL;
+  CbFinding *finding;
+
+  if (!*rdinit || cb_check_initramfs_holds (self, rdinit, &names) != CB_TRUTH_NO)
+    return;
+  finding = cb_check_add (self, CB_FINDING_RDINIT_ABSENT, entry);
+  finding->detail = g_strdup (rdinit);
+  finding->other = g_steal_pointer (&names);
+  if (root || strchr (rdinit + 1, '/'))
+    finding->severity = MIN (finding->severity, CB_SEVERITY_WARNING);
+}
+
 /* What mounts the root, against what there is to mount it from. */
 static void
 check_root (CbBootCheck *self, const CbBootEntry *entry, char *const *words) {
@@ -51,10 +67,12 @@ check_root (CbBootCheck *self, const CbBootEntry *entry, char *const *words) {
   g_autofree char *rdinit = value_of (words, "rdinit=");
   g_autofree char *ip = value_of (words, "ip=");
   g_autofree char *nbd_root = value_of (words, "nbdroot=");
-  gboolean has_initramfs = cb_check_loaded (self, CB_FILE_INITRAMFS) != NULL;
+  gboolean has_initramfs = cb_check_has_initramfs (self);
 
   if (root && strcmp (root, "/dev/nfs") == 0 && !ip && !has_initramfs)
     cb_check_add (self, CB_FINDING_NFS_NO_IP, entry);
+  if (has_initramfs && rdinit)
+    check_rdinit (self, entry, rdinit, root);
   if (has_initramfs)
     return;
   if (rdinit)

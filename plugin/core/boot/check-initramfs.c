@@ -4,6 +4,8 @@
 
 #include "boot/boot-check-private.h"
 
+#include "boot/inflate.h"
+
 /* What the kernel's decompressors and its cpio reader take. */
 static gboolean
 is_unpacked_by_kernels (CbImageKind kind) {
@@ -42,6 +44,12 @@ check_image (CbBootCheck *self, const CbBootEntry *entry, const CbImage *image) 
     cb_check_add_fault (self, entry, image);
 }
 
+static gboolean
+is_unpacked (const CbBootCheck *self, const CbBootEntry *entry) {
+  return entry->kind == CB_FILE_INITRAMFS && !entry->probed_only
+         && cb_inventory_has (self->inventory, entry->name);
+}
+
 void
 cb_check_initramfs (CbBootCheck *self) {
   const GPtrArray *entries = cb_boot_plan_entries (self->plan);
@@ -50,8 +58,76 @@ cb_check_initramfs (CbBootCheck *self) {
     const CbBootEntry *entry = g_ptr_array_index (entries, i);
     CbImage image;
 
-    if (entry->kind == CB_FILE_INITRAMFS && !entry->probed_only
-        && cb_check_image (self, entry, CB_IMAGE_WHOLE, &image))
+    if (is_unpacked (self, entry) && cb_check_image (self, entry, CB_IMAGE_WHOLE, &image))
       check_image (self, entry, &image);
   }
+}
+
+gboolean
+cb_check_has_initramfs (const CbBootCheck *self) {
+  const GPtrArray *entries = cb_boot_plan_entries (self->plan);
+
+  for (guint i = 0; i < entries->len; i++)
+    if (is_unpacked (self, g_ptr_array_index (entries, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* NO only of an archive that was read to its end, and has nothing behind it. */
+static CbTruth
+archive_holds (const CbByteSource *source, const char *path) {
+  CbCpioArchive archive;
+  CbImageFault fault = cb_cpio_archive_read (source, path, &archive);
+
+  if (archive.has_wanted)
+    return CB_TRUTH_YES;
+  return fault == CB_IMAGE_FAULT_NONE && archive.follows_at == 0 ? CB_TRUTH_NO : CB_TRUTH_MAYBE;
+}
+
+static CbTruth
+packed_archive_holds (const CbByteSource *source, const char *path) {
+  g_autoptr (CbInflate) inflate = cb_inflate_new (source);
+  CbByteSource unpacked = cb_inflate_source (inflate);
+  CbTruth holds = archive_holds (&unpacked, path);
+
+  if (holds != CB_TRUTH_NO)
+    return holds;
+  if (cb_inflate_finish (inflate) != CB_IMAGE_FAULT_NONE || cb_inflate_n_packed (inflate) != source->n_bytes)
+    return CB_TRUTH_MAYBE;
+  return CB_TRUTH_NO;
+}
+
+static CbTruth
+file_holds (CbBootCheck *self, const CbBootEntry *entry, const char *path) {
+  CbByteSource source;
+  CbImage image;
+
+  if (!cb_check_image (self, entry, CB_IMAGE_HEAD, &image)
+      || !self->inventory->open (entry->name, &source, self->inventory->data))
+    return CB_TRUTH_MAYBE;
+  if (image.kind == CB_IMAGE_CPIO)
+    return archive_holds (&source, path);
+  if (image.kind == CB_IMAGE_GZIP && image.inner == CB_IMAGE_CPIO)
+    return packed_archive_holds (&source, path);
+  return CB_TRUTH_MAYBE;
+}
+
+CbTruth
+cb_check_initramfs_holds (CbBootCheck *self, const char *path, char **ret_names) {
+  const GPtrArray *entries = cb_boot_plan_entries (self->plan);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  CbTruth holds = CB_TRUTH_NO;
+
+  for (guint i = 0; i < entries->len; i++) {
+    const CbBootEntry *entry = g_ptr_array_index (entries, i);
+
+    if (!is_unpacked (self, entry))
+      continue;
+    g_ptr_array_add (names, entry->name);
+    if (holds != CB_TRUTH_YES)
+      holds = MAX (holds, file_holds (self, entry, path));
+  }
+  g_ptr_array_add (names, NULL);
+  *ret_names = g_strjoinv (", ", (char **) names->pdata);
+  return holds;
 }
