@@ -73,8 +73,9 @@ check_kind (CbBootCheck *self, const CbBootEntry *entry, const CbImage *image) {
   }
 }
 
-/* What a kernel's build leaves in one folder, and for how long it may go on to make it from another one of them:
- * Image.gz is packed behind Image, so it's always a little newer. Else the older isn't what the last make made. */
+/* What a kernel's build leaves in one folder, and for how long it may go on to make it from another one of
+ * them: Image.gz is packed behind Image, so it's always a little newer. Else the older isn't what the last make
+ * made. */
 static const struct {
   const char *name;
   gint64 s_after;
