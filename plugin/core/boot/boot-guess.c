@@ -130,7 +130,7 @@ static void
 guess_boards (const CbInventory *inventory, GPtrArray *guesses) {
   g_auto (GStrv) names = inventory->list ("", inventory->data);
 
-  for (char **name = names; name && *name; name++)
+  for (char **name = names; name && *name && guesses->len < CB_MAX_BOOT_GUESSES; name++)
     if (is_serial_folder (inventory, *name))
       guess_place (inventory, *name, guesses);
   if (guesses->len == 0)
@@ -142,7 +142,7 @@ static void
 guess_serials (const CbInventory *inventory, const CbBoard *board, GPtrArray *guesses) {
   g_auto (GStrv) names = inventory->list ("", inventory->data);
 
-  for (char **name = names; name && *name; name++)
+  for (char **name = names; name && *name && guesses->len < CB_MAX_BOOT_GUESSES; name++)
     if (is_serial_folder (inventory, *name) && score (inventory, board, *name) >= HAS_TREE)
       add_guess (guesses, board, *name);
   if (guesses->len == 0)
