@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A boot folder in memory, guessed at, planned and checked. The first byte chooses the board, the lowest bit of
- * the second one whether its serial is known. What follows are files: a byte whose lower five bits choose a name
- * and the others what it leads to, two bytes of length, and the bytes. Of files with one name the first counts.
+/* A boot folder in memory, guessed at, planned and checked. The first byte chooses the board, the lowest bit
+ * of the second one whether its serial is known. What follows are files: a byte whose lower five bits choose a
+ * name and the others what it leads to, two bytes of length, and the bytes. Of files with one name the first
+ * counts.
  *
  * Files may say that they are longer than they are: they shrank. */
 
@@ -21,8 +22,8 @@
 static const char *const names[] = {
   "config.txt", "cmdline.txt", "start4.elf", "fixup4.dat", "kernel8.img", "kernel7l.img", "initramfs8",
   "bcm2711-rpi-4-b.dtb", "overlays/overlay_map.dtb", "overlays/a.dtbo", "overlays/b.dtbo", "a.txt", "b.txt",
-  "bootcode.bin", "start.elf", "fixup.dat", "bcm2710-rpi-3-b-plus.dtb", "kernel_2712.img", "bcm2712-rpi-5-b.dtb",
-  "pieeprom.sig", "pieeprom.upd", "recovery.elf", "boot.img", "armstub8-gic.bin", SERIAL "/start4.elf",
+  "bootcode.bin", "start.elf", "fixup.dat", "bcm2710-rpi-3-b-plus.dtb", "kernel_2712.img",
+  "bcm2712-rpi-5-b.dtb", "pieeprom.sig", "pieeprom.upd", "recovery.elf", "boot.img", "armstub8-gic.bin", SERIAL "/start4.elf",
   SERIAL "/config.txt", SERIAL "/start.elf", "CONFIG.TXT", "91CDF03D", "Image", "Image.gz", "a/kernel8.img",
 };
 

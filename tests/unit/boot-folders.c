@@ -51,8 +51,17 @@ folder_free (BootFolder *folder) {
   g_free (folder);
 }
 
+/* Without the zeros at the end: they are a hole in the file. */
+static gsize
+count_written (const char *bytes, gsize n_bytes) {
+  while (n_bytes > 0 && bytes[n_bytes - 1] == 0)
+    n_bytes--;
+  return n_bytes;
+}
+
 void
 folder_write (const char *folder, const char *name, const void *bytes, gsize n_bytes) {
+  gsize n_written = count_written (bytes, n_bytes);
   g_autofree char *path = path_of (folder, name);
   g_autofree char *parent = g_path_get_dirname (path);
   FILE *file;
@@ -61,8 +70,9 @@ folder_write (const char *folder, const char *name, const void *bytes, gsize n_b
   unlink (path);
   file = fopen (path, "wb");
   must (file != NULL, "write", name);
-  must (fwrite (bytes, 1, n_bytes, file) == n_bytes, "write", name);
+  must (fwrite (bytes, 1, n_written, file) == n_written, "write", name);
   must (fclose (file) == 0, "write", name);
+  must (truncate (path, (off_t) n_bytes) == 0, "truncate", name);
   must (chmod (path, 0644) == 0, "chmod", name);
 }
 
