@@ -97,10 +97,32 @@ check_refused (CbBootCheck *self) {
   }
 }
 
-/* The name of the first parameter in "name=value,...": up to '=', ',' or the end. */
-static char *
-parameter_name (const char *value) {
-  return g_strndup (value, strcspn (value, "=,"));
+static gboolean
+is_key (const CbConfigLine *line, const char *key) {
+  return g_ascii_strcasecmp (line->key, key) == 0;
+}
+
+static void
+add_unknown_parameter (CbBootCheck *self, const CbBootEntry *entry, const CbConfigLine *line, const char *name) {
+  CbFinding *finding = cb_check_add (self, CB_FINDING_PARAMETER_UNKNOWN, entry);
+
+  finding->detail = g_strdup (name);
+  g_free (finding->config_file);
+  finding->config_file = g_strdup (line->file);
+  finding->line = line->line;
+}
+
+/* The value is "name=value,...", where a value may be left out. */
+static void
+check_parameters_of (CbBootCheck *self, const CbBootEntry *entry, const CbDeviceTree *tree,
+                     const CbConfigLine *line) {
+  g_auto (GStrv) parameters = g_strsplit (line->value, ",", -1);
+
+  for (char **name = parameters; *name; name++) {
+    (*name)[strcspn (*name, "=")] = '\0';
+    if (**name && !cb_device_tree_has_parameter (tree, *name))
+      add_unknown_parameter (self, entry, line, *name);
+  }
 }
 
 /* dtparam lines before the first dtoverlay are the base tree's. Those behind one belong to it; overlays have
@@ -112,21 +134,11 @@ check_parameters (CbBootCheck *self, const CbBootEntry *entry, const CbDeviceTre
 
   for (guint i = 0; lines && i < lines->len; i++) {
     const CbConfigLine *line = g_ptr_array_index (lines, i);
-    g_autofree char *name = NULL;
-    CbFinding *finding;
 
-    if (strcmp (line->key, "dtoverlay") == 0 || strcmp (line->key, "device_tree_overlay") == 0)
+    if (is_key (line, "dtoverlay") || is_key (line, "device_tree_overlay"))
       return;
-    if (strcmp (line->key, "dtparam") != 0 || line->truth != CB_TRUTH_YES)
-      continue;
-    name = parameter_name (line->value);
-    if (!*name || cb_device_tree_has_parameter (tree, name))
-      continue;
-    finding = cb_check_add (self, CB_FINDING_PARAMETER_UNKNOWN, entry);
-    finding->detail = g_steal_pointer (&name);
-    g_free (finding->config_file);
-    finding->config_file = g_strdup (line->file);
-    finding->line = line->line;
+    if (is_key (line, "dtparam") && line->truth == CB_TRUTH_YES)
+      check_parameters_of (self, entry, tree, line);
   }
 }
 
