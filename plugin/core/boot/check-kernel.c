@@ -81,10 +81,27 @@ static const struct {
   gint64 s_after;
 } built_names[] = { { "Image", 0 }, { "Image.gz", 60 }, { "zImage", 60 } };
 
+/* Is it a file of its own, and not a link to what a build made? The link's name isn't in the folder that it leads
+ * to, or is one that a build makes. */
+static gboolean
+is_a_copy (const CbBootCheck *self, const CbBootEntry *entry) {
+  const char *slash = strrchr (entry->name, '/');
+  const char *last = slash ? slash + 1 : entry->name;
+  g_auto (CbHeldFile) itself = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (built_names); i++)
+    if (strcmp (built_names[i].name, last) == 0)
+      return FALSE;
+  self->inventory->look_beside (entry->name, last, &itself, self->inventory->data);
+  return itself.kind != CB_HELD_ABSENT;
+}
+
 static void
 check_stale (CbBootCheck *self, const CbBootEntry *entry) {
   g_auto (CbHeldFile) taken = { 0 };
 
+  if (is_a_copy (self, entry))
+    return;
   self->inventory->look (entry->name, &taken, self->inventory->data);
   for (gsize i = 0; i < G_N_ELEMENTS (built_names); i++) {
     g_auto (CbHeldFile) other = { 0 };
