@@ -30,6 +30,13 @@ put_zimage (const char *folder, const char *name, const char *how) {
   folder_take (folder, name, zimage_new (20000));
 }
 
+/* As the recipe of a 32-bit kernel had it before firmware preferred 64-bit mode. */
+static void
+put_named_zimage (const char *folder, const char *name, const char *how) {
+  put_zimage (folder, name, NULL);
+  folder_write_text (folder, "config.txt", "kernel=zImage\ninitramfs initramfs8 followkernel\n");
+}
+
 /* how: the new name of the kernel, for a config.txt that asks for 32-bit mode. */
 static void
 rename_for_32 (const char *folder, const char *name, const char *how) {
@@ -59,6 +66,35 @@ put_half_gzip (const char *folder, const char *name, const char *how) {
 static void
 put_uimage (const char *folder, const char *name, const char *how) {
   folder_take (folder, name, uimage_new ());
+}
+
+static void
+put_half_uimage (const char *folder, const char *name, const char *how) {
+  put_uimage (folder, name, NULL);
+  halve (folder, name, NULL);
+}
+
+/* ELF for a 64-bit ARM, without any program. */
+static void
+put_vmlinux (const char *folder, const char *name, const char *how) {
+  GByteArray *bytes = bytes_new (512);
+
+  put_text (bytes, 0, "\177ELF\2\1\1");
+  put_le (bytes, 16, 2, 2);
+  put_le (bytes, 18, 183, 2);
+  folder_take (folder, name, bytes);
+}
+
+/* A frame of which only the beginning is there. */
+static void
+put_half_zstd (const char *folder, const char *name, const char *how) {
+  folder_write (folder, name, "\x28\xb5\x2f\xfd\x04\x58\x41\1\0h", 10);
+}
+
+/* A block of 256 bytes that are not there. */
+static void
+put_half_lz4 (const char *folder, const char *name, const char *how) {
+  folder_write (folder, name, "\x02\x21\x4c\x18\0\1\0\0abc", 11);
 }
 
 static void
@@ -155,6 +191,9 @@ const Damage damages_of_files[] = {
   { "initramfs cut", halve, "initramfs8", NULL, "truncated", .line = 5 },
   { "packed initramfs cut", put_half_gzip, "initramfs8", NULL, "truncated", .line = 5 },
   { "initramfs cut within xz", put_xz, "initramfs8", NULL, "truncated", .line = 5 },
+  { "initramfs cut within zstd", put_half_zstd, "initramfs8", NULL, "truncated", .line = 5 },
+  { "initramfs cut within lz4 -l", put_half_lz4, "initramfs8", NULL, "truncated", .line = 5 },
+  { "kernel for U-Boot cut", put_half_uimage, "kernel8.img", NULL, "truncated" },
 
   { "device tree with a broken header", break_tree, TREE, NULL, "damaged" },
   { "overlay with a broken header", break_tree, OVERLAY, NULL, "damaged", .line = 4 },
@@ -182,11 +221,13 @@ const Damage damages_of_files[] = {
 
   { "zImage without arm_64bit=0", put_zimage, "kernel8.img", NULL, "kernel-32" },
   { "zImage on a Pi 5", put_zimage, "kernel_2712.img", NULL, "kernel-32", .model = "5" },
+  { "zImage that a line names, without arm_64bit", put_named_zimage, "zImage", NULL, "kernel-32", .line = 1 },
   { "64-bit Image with arm_64bit=0", rename_for_32, "kernel8.img", "kernel7l.img", "kernel-64",
     "kernel7l.img" },
   { "packed kernel in 32-bit mode", put_gzip_for_32, "kernel8.img", "kernel7l.img", "kernel-packed-32",
     "kernel7l.img" },
   { "kernel packed with xz", put_xz, "kernel8.img", NULL, "kernel-packed" },
+  { "kernel as the linker leaves it", put_vmlinux, "kernel8.img", NULL, "kernel-packed" },
   { "kernel wrapped for U-Boot", put_uimage, "kernel8.img", NULL, "kernel-packed" },
   { "text as kernel", set_text, "kernel8.img", "vmlinuz-6.12\n", "kernel-unknown" },
   { "kernel for pages of 16 KiB on a Pi 4", put_kernel_16k, "kernel8.img", NULL, "page-size" },

@@ -70,6 +70,21 @@ print_finding (const Damage *damage, const CbFinding *finding) {
                cb_finding_to_code (finding), finding->file != NULL ? finding->file : "-", finding->line, text);
 }
 
+/* Nothing is left of its pattern, and no word that should stand in it is empty. */
+static gboolean
+has_whole_text (const Damage *damage, const CbFinding *finding) {
+  static const char *const signs[] = { "{", "''", "  ", " ,", "(null)" };
+  g_autofree char *text = cb_finding_to_text (finding);
+  g_autofree char *remedy = cb_finding_to_remedy (finding);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (strstr (text, signs[i]) != NULL || (remedy != NULL && strstr (remedy, signs[i]) != NULL)) {
+      print_error ("%s: \"%s\", \"%s\"\n", damage->title, text, remedy != NULL ? remedy : "");
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* Is its finding there once, and nothing else above a note? */
 static gboolean
 judge (const Damage *damage, const GPtrArray *findings) {
@@ -82,6 +97,7 @@ judge (const Damage *damage, const GPtrArray *findings) {
 
     if (is_expected (finding, damage)) {
       n_expected++;
+      is_right &= has_whole_text (damage, finding);
     } else if (finding->severity > CB_SEVERITY_NOTE && !is_inevitable (finding, others)) {
       print_finding (damage, finding);
       is_right = FALSE;
@@ -252,6 +268,16 @@ test_image_and_its_packed_twin (void **state) {
   assert_good (folder, "4b", 9);
 }
 
+/* What lies beside a kernel that is no link is for other boards. */
+static void
+test_kernel_beside_a_newer_one (void **state) {
+  g_autoptr (BootFolder) folder = folder_new_for ("4b");
+
+  folder_set_age (folder, "kernel8.img", 200000);
+  folder_take (folder, "zImage", zimage_new (20000));
+  assert_good (folder, "4b", 9);
+}
+
 static void
 assert_mark (const CbBootCheck *check, const char *name, CbCheckMark mark) {
   const GPtrArray *rows = cb_boot_check_rows (check);
@@ -293,6 +319,7 @@ main (void) {
     cmocka_unit_test (test_complete),
     cmocka_unit_test (test_complete_in_serial_folder),
     cmocka_unit_test (test_image_and_its_packed_twin),
+    cmocka_unit_test (test_kernel_beside_a_newer_one),
     cmocka_unit_test (test_marks),
     cmocka_unit_test (test_names),
     cmocka_unit_test (test_files),
