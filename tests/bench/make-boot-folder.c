@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* make-boot-folder MODEL FILES: makes a complete boot folder for that model (4b, 3b+ or 5) in a temporary folder
- * of its own, adds overlays until there are about FILES in it, asks for twenty of them, and prints where it is. */
+/* make-boot-folder MODEL FILES: makes a complete boot folder for that model (4b, 3b+ or 5) in a temporary
+ * folder of its own, adds overlays until there are about FILES in it, asks for twenty of them, and prints where
+ * it is. */
 
 #include "boot-folders.h"
 
