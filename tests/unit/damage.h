@@ -19,6 +19,8 @@ typedef struct {
   guint line;
   const char *model;   /* NULL: 4b */
   const char *also;    /* codes of findings that can't be kept away, with blanks between; each row says why */
+  const char *detail;  /* what these say in that finding; NULL: whatever */
+  const char *other;
   gboolean as_nobody;  /* looked at by a user who may not read everything */
 } Damage;
 

@@ -58,7 +58,7 @@ const Damage damages_of_configs[] = {
     "bcm2711-rpi-4-b.dtb", 2 },
   { "second dtparam= of a line that the device tree lacks", set_text, CONFIG,
     "arm_64bit=1\ndtparam=i2c_arm=on,nothing\ninitramfs initramfs8 followkernel\n", "parameter-unknown",
-    "bcm2711-rpi-4-b.dtb", 2 },
+    "bcm2711-rpi-4-b.dtb", 2, .detail = "nothing" },
 
   { "line too long", add_text, CONFIG, "any=" SEVENTY SIXTY "\n", "long-line", .line = 6 },
   { "file too long", add_often, CONFIG, "# " SIXTY "\n", "long-file", .line = 69 },

@@ -85,6 +85,14 @@ has_whole_text (const Damage *damage, const CbFinding *finding) {
   return TRUE;
 }
 
+static gboolean
+says (const Damage *damage, const char *got, const char *wanted) {
+  if (wanted == NULL || g_strcmp0 (got, wanted) == 0)
+    return TRUE;
+  print_error ("%s: '%s' instead of '%s'\n", damage->title, got != NULL ? got : "", wanted);
+  return FALSE;
+}
+
 /* Is its finding there once, and nothing else above a note? */
 static gboolean
 judge (const Damage *damage, const GPtrArray *findings) {
@@ -97,7 +105,8 @@ judge (const Damage *damage, const GPtrArray *findings) {
 
     if (is_expected (finding, damage)) {
       n_expected++;
-      is_right &= has_whole_text (damage, finding);
+      is_right &= has_whole_text (damage, finding) && says (damage, finding->detail, damage->detail)
+                  && says (damage, finding->other, damage->other);
     } else if (finding->severity > CB_SEVERITY_NOTE && !is_inevitable (finding, others)) {
       print_finding (damage, finding);
       is_right = FALSE;
