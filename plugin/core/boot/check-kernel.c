@@ -81,8 +81,8 @@ static const struct {
   gint64 s_after;
 } built_names[] = { { "Image", 0 }, { "Image.gz", 60 }, { "zImage", 60 } };
 
-/* Is it a file of its own, and not a link to what a build made? The link's name isn't in the folder that it leads
- * to, or is one that a build makes. */
+/* Is it a file of its own, and not a link to what a build made? The link's name isn't in the folder that it
+ * leads to, or is one that a build makes. */
 static gboolean
 is_a_copy (const CbBootCheck *self, const CbBootEntry *entry) {
   const char *slash = strrchr (entry->name, '/');

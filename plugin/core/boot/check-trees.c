@@ -103,7 +103,8 @@ is_key (const CbConfigLine *line, const char *key) {
 }
 
 static void
-add_unknown_parameter (CbBootCheck *self, const CbBootEntry *entry, const CbConfigLine *line, const char *name) {
+add_unknown_parameter (CbBootCheck *self, const CbBootEntry *entry, const CbConfigLine *line,
+                       const char *name) {
   CbFinding *finding = cb_check_add (self, CB_FINDING_PARAMETER_UNKNOWN, entry);
 
   finding->detail = g_strdup (name);
