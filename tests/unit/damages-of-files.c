@@ -248,7 +248,9 @@ const Damage damages_of_files[] = {
   { "overlay whose path is missing", put_overlay, OVERLAY, "/soc/nothing", "overlay-fails", .line = 4,
     .detail = "target-missing, /soc/nothing" },
   { "overlay that the map refuses", add_text, "config.txt", "dtoverlay=pi3-only\n", "overlay-refused",
-    "overlays/pi3-only.dtbo", 3, "5" },
+    "pi3-only", 3, "5" },
+  { "overlay that the map refuses, older board", add_text, "config.txt", "dtoverlay=vc4-kms-v3d-pi5:x=1\n",
+    "overlay-refused", "vc4-kms-v3d-pi5", FOLDER_CONFIG_LINES + 1 },
 
   { "firmware and fixup of different days", age, "fixup4.dat", "200000", "firmware-sets",
     .other = "start4.elf" },

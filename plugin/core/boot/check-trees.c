@@ -9,7 +9,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "boot/device-tree.h"
+#include "boot/overlay-map.h"
 #include "boot/overlay.h"
+#include "limit.h"
 
 static CbDeviceTree *
 read_tree (const CbBootCheck *self, const CbBootEntry *entry) {
@@ -84,22 +86,48 @@ apply_overlays (CbBootCheck *self, const CbBootEntry *tree_entry, CbDeviceTree *
   }
 }
 
-/* overlay_map.dtb refuses it for this board. */
-static void
-check_refused (CbBootCheck *self) {
-  const GPtrArray *entries = cb_boot_plan_entries (self->plan);
-
-  for (guint i = 0; i < entries->len; i++) {
-    const CbBootEntry *entry = g_ptr_array_index (entries, i);
-
-    if (entry->kind == CB_FILE_OVERLAY && strcmp (entry->reason, CB_BOOT_REASON_OVERLAY_REFUSED) == 0)
-      cb_check_add (self, CB_FINDING_OVERLAY_REFUSED, entry);
-  }
-}
-
 static gboolean
 is_key (const CbConfigLine *line, const char *key) {
   return g_ascii_strcasecmp (line->key, key) == 0;
+}
+
+/* The map of this board, or NULL where none can be read. */
+static CbOverlayMap *
+read_map (const CbBootCheck *self) {
+  const CbBootEntry *entry = cb_check_loaded (self, CB_FILE_OVERLAY_MAP);
+  g_autoptr (GBytes) bytes =
+      entry ? cb_inventory_read (self->inventory, entry->name, CB_MAX_OVERLAY_MAP_BYTES) : NULL;
+
+  return bytes ? cb_overlay_map_new (bytes, self->boot_case->board->platform) : NULL;
+}
+
+/* "NAME,parameter=value,...", in the old form "NAME:parameter=value" */
+static void
+check_refused_line (CbBootCheck *self, const CbOverlayMap *map, const CbConfigLine *line) {
+  g_autofree char *name = g_strndup (line->value, strcspn (line->value, ",:"));
+  const char *renamed;
+  CbFinding *finding;
+
+  if (cb_overlay_map_find (map, name, &renamed) != CB_OVERLAY_REFUSED)
+    return;
+  finding = cb_check_add_at (self, CB_FINDING_OVERLAY_REFUSED, name, line->line);
+  finding->config_file = g_strdup (line->file);
+}
+
+/* What overlay_map.dtb refuses for this board is asked for by some firmware of a Pi 5 alone, so the plan may
+ * have no entry for it. */
+static void
+check_refused (CbBootCheck *self) {
+  const CbConfigTxt *config = cb_boot_plan_config (self->plan);
+  const GPtrArray *lines = config ? cb_config_txt_lines (config) : NULL;
+  g_autoptr (CbOverlayMap) map = read_map (self);
+
+  for (guint i = 0; map && lines && i < lines->len; i++) {
+    const CbConfigLine *line = g_ptr_array_index (lines, i);
+
+    if (line->truth != CB_TRUTH_NO && (is_key (line, "dtoverlay") || is_key (line, "device_tree_overlay")))
+      check_refused_line (self, map, line);
+  }
 }
 
 static void
