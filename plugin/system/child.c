@@ -53,7 +53,8 @@ start (const CbChild *child, int output_fd, GPid *ret_pid, GError **error) {
   g_autoptr (GError) local = NULL;
 
   if (g_spawn_async_with_pipes_and_fds (
-          "/", child->argv, cb_child_environment, G_SPAWN_DO_NOT_REAP_CHILD,
+          "/", child->argv, child->environment ? child->environment : cb_child_environment,
+          G_SPAWN_DO_NOT_REAP_CHILD,
           child->identity ? become : NULL, (gpointer) child->identity, -1, output_fd, output_fd, NULL,
           NULL, 0, ret_pid, NULL, NULL, NULL, &local))
     return TRUE;

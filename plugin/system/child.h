@@ -2,8 +2,9 @@
 
 /* One helper process: started, bounded in time and output, waited for.
  *
- * The child gets a clean environment (PATH and LC_ALL=C), / as its folder, nothing on stdin and no
- * descriptor of ours. Standard output and error come back as one text. Leaves out: long-running children.
+ * The child gets a clean environment (PATH and LC_ALL=C, unless told otherwise), / as its folder, nothing on
+ * stdin and no descriptor of ours. Standard output and error come back as one text. Leaves out: long-running
+ * children.
  */
 
 #pragma once
@@ -21,6 +22,7 @@ typedef struct {
 typedef struct {
   const char *const *argv;      /* argv[0] is an absolute path */
   const CbIdentity *identity;   /* becomes this before exec; NULL stays what we are */
+  const char *const *environment; /* NULL: cb_child_environment */
 } CbChild;
 
 /* Runs the child to its end. On success *ret_exit is its exit status (128 + signal when killed) and

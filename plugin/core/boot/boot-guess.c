@@ -149,6 +149,14 @@ guess_serials (const CbInventory *inventory, const CbBoard *board, GPtrArray *gu
     add_guess (guesses, board, NULL);
 }
 
+/* No files in that serial folder: the board takes those of the folder itself. */
+static void
+guess_root (const CbInventory *inventory, const char *serial, GPtrArray *guesses) {
+  guess_place (inventory, NULL, guesses);
+  for (guint i = 0; i < guesses->len; i++)
+    ((CbBootGuess *) g_ptr_array_index (guesses, i))->serial = g_strdup (serial);
+}
+
 GPtrArray *
 cb_boot_guess (const CbInventory *inventory, const CbBoard *board, const char *serial) {
   GPtrArray *guesses = g_ptr_array_new_with_free_func (guess_free);
@@ -162,6 +170,6 @@ cb_boot_guess (const CbInventory *inventory, const CbBoard *board, const char *s
   else
     guess_boards (inventory, guesses);
   if (serial && guesses->len == 0)
-    guess_place (inventory, NULL, guesses);
+    guess_root (inventory, serial, guesses);
   return guesses;
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   const CbBoard *board;
-  char *serial;  /* NULL: the files lie in the boot folder itself */
+  char *serial;  /* of the serial folder, or as it was given; NULL: not known */
 } CbBootGuess;
 
 /* board: what is known, or NULL. serial: 8 lower-case hex digits, or NULL.

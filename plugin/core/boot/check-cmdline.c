@@ -84,7 +84,7 @@ check_root (CbBootCheck *self, const CbBootEntry *entry, char *const *words) {
 }
 
 static void
-check_line (CbBootCheck *self, const CbBootEntry *entry, char *line) {
+check_line (CbBootCheck *self, const CbBootEntry *entry, char *line, gboolean has_zero) {
   g_auto (GStrv) words = NULL;
 
   g_strdelimit (g_strchomp (line), "\t", ' ');
@@ -96,7 +96,7 @@ check_line (CbBootCheck *self, const CbBootEntry *entry, char *line) {
   if (strlen (line) >= max_line (self))
     cb_check_add (self, CB_FINDING_CMDLINE_LONG, entry)->detail =
         g_strdup_printf ("%" G_GSIZE_FORMAT, max_line (self) - 1);
-  if (has_bad_byte (line))
+  if (has_zero || has_bad_byte (line))
     cb_check_add (self, CB_FINDING_CMDLINE_BYTES, entry);
   check_root (self, entry, words);
 }
@@ -106,6 +106,7 @@ cb_check_cmdline (CbBootCheck *self) {
   const CbBootEntry *entry = cb_check_loaded (self, CB_FILE_CMDLINE);
   g_autoptr (GBytes) bytes = entry ? cb_inventory_read (self->inventory, entry->name, MAX_BYTES) : NULL;
   g_autofree char *text = NULL;
+  gboolean has_zero;
   char *rest;
   gsize n_bytes;
 
@@ -113,12 +114,11 @@ cb_check_cmdline (CbBootCheck *self) {
     return;
   n_bytes = g_bytes_get_size (bytes);
   text = g_strndup (n_bytes > 0 ? g_bytes_get_data (bytes, NULL) : "", n_bytes);
-  if (strlen (text) < n_bytes)
-    cb_check_add (self, CB_FINDING_CMDLINE_BYTES, entry);
+  has_zero = strlen (text) < n_bytes;
   rest = strchr (text, '\n');
   if (rest && has_more_lines (rest + 1))
     cb_check_add (self, CB_FINDING_CMDLINE_LINES, entry);
   if (rest)
     *rest = '\0';
-  check_line (self, entry, text);
+  check_line (self, entry, text, has_zero);
 }
