@@ -138,6 +138,22 @@ test_flipped (void **state) {
   }
 }
 
+/* Lengths that lead back to the property itself. */
+static void
+test_circle (void **state) {
+  g_autoptr (GByteArray) blob = compile ("/dts-v1/; / { p = <1 2 3>; };");
+  CbByteSource source = source_of (blob);
+  gsize at = 56 + 8;
+
+  assert_int_equal (cb_be32 (blob->data + at), 3);
+  for (guint back = 0; back < 32; back++) {
+    CbImageFault fault;
+
+    put_be (blob, at + 4, (guint32) -back, 4);
+    assert_true (back == 0 || cb_device_tree_read (&source, &fault, NULL) == NULL);
+  }
+}
+
 static void
 test_depth (void **state) {
   for (guint depth = CB_MAX_DEVICE_TREE_DEPTH - 1; depth <= CB_MAX_DEVICE_TREE_DEPTH + 1; depth++) {
@@ -188,6 +204,7 @@ main (void) {
     cmocka_unit_test (test_cut),
     cmocka_unit_test (test_small_totals),
     cmocka_unit_test (test_flipped),
+    cmocka_unit_test (test_circle),
     cmocka_unit_test (test_depth),
     cmocka_unit_test (test_too_large),
   };

@@ -15,9 +15,54 @@
 #define NAMES_SIZE_AT  32
 #define OLDEST_VERSION 16
 
+/* A tag of the structure; behind that of a property: the length of its value and the place of its name. */
+#define TAG_BYTES      4
+#define PROPERTY_BYTES 8
+
 struct CbDeviceTree {
   void *blob;
 };
+
+static gsize
+round_up (gsize at) {
+  return (at + 3) & ~(gsize) 3;
+}
+
+/* Moves *at, behind a tag, to the next one; FALSE when what belongs to the tag doesn't end before end. */
+static gboolean
+skip_tag (const guint8 *blob, guint32 tag, gsize end, gsize *at) {
+  const guint8 *name_end;
+
+  if (tag == FDT_BEGIN_NODE) {
+    name_end = memchr (blob + *at, '\0', end - *at);
+    if (name_end != NULL)
+      *at = round_up ((gsize) (name_end + 1 - blob));
+    return name_end != NULL && *at <= end;
+  }
+  if (tag != FDT_PROP)
+    return tag == FDT_END_NODE || tag == FDT_NOP || tag == FDT_END;
+  if (end - *at < PROPERTY_BYTES || cb_be32 (blob + *at) > end - *at - PROPERTY_BYTES)
+    return FALSE;
+  *at = round_up (*at + PROPERTY_BYTES + cb_be32 (blob + *at));
+  return *at <= end;
+}
+
+/* fdt_check_full() of libfdt 1.6.1 trusts a property's length: a negative one leads it round in circles. */
+static gboolean
+has_sound_tags (const guint8 *blob, gsize n_blob) {
+  gsize at = cb_be32 (blob + STRUCTURE_AT);
+  guint32 tag = FDT_NOP;
+
+  while (tag != FDT_END) {
+    if (at > n_blob - TAG_BYTES)
+      return FALSE;
+    tag = cb_be32 (blob + at);
+    at += TAG_BYTES;
+    if (!skip_tag (blob, tag, n_blob, &at))
+      return FALSE;
+  }
+  return TRUE;
+}
 
 static gboolean
 has_long_names (const void *blob, int node) {
@@ -52,7 +97,7 @@ check (const guint8 *blob, gsize n_blob) {
     return CB_IMAGE_FAULT_DAMAGED;
   if (cb_be32 (blob + NAMES_SIZE_AT) > MIN (CB_MAX_DEVICE_TREE_NAMES, n_blob))
     return cb_be32 (blob + NAMES_SIZE_AT) > n_blob ? CB_IMAGE_FAULT_DAMAGED : CB_IMAGE_FAULT_TOO_LARGE;
-  if (fdt_check_full (blob, n_blob) != 0)
+  if (!has_sound_tags (blob, n_blob) || fdt_check_full (blob, n_blob) != 0)
     return CB_IMAGE_FAULT_DAMAGED;
   return is_costly (blob) ? CB_IMAGE_FAULT_TOO_LARGE : CB_IMAGE_FAULT_NONE;
 }
