@@ -127,7 +127,7 @@ test_serial_folder_beside_files (void **state) {
   fill_serial_folder (folder, "ffff0000", "5");
   assert_guess (folder, NULL, NULL, "5/ffff0000");
   assert_guess (folder, "4b", NULL, "4b");
-  assert_guess (folder, NULL, "91cdf03d", "4b");
+  assert_guess (folder, NULL, "91cdf03d", "4b/91cdf03d");
 }
 
 static void

@@ -70,11 +70,30 @@ test_damaged (void **state) {
   }
 }
 
+/* libfdt's own check goes round in circles for a property whose length is negative. */
+static void
+test_negative_length (void **state) {
+  static const char property[] = "\0\0\0\3";
+  g_autoptr (GBytes) whole = overlay_map_from_text (text);
+  gsize n_bytes;
+  const char *bytes = g_bytes_get_data (whole, &n_bytes);
+  g_autofree char *copy = g_memdup2 (bytes, n_bytes);
+  g_autoptr (GBytes) changed = NULL;
+  gsize at = 56;
+
+  while (memcmp (copy + at, property, 4) != 0)
+    at += 4;
+  memcpy (copy + at + 4, "\xff\xff\xff\xf4", 4);
+  changed = g_bytes_new (copy, n_bytes);
+  assert_null (cb_overlay_map_new (changed, "bcm2711"));
+}
+
 int
 main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_find),
     cmocka_unit_test (test_damaged),
+    cmocka_unit_test (test_negative_length),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <libfdt.h>
 #include <string.h>
 
+#include "boot/device-tree.h"
 #include "limit.h"
 
 /* Looked through once: a map of 64 KB has room for thousands of overlays, and a config.txt for as many. */
@@ -45,18 +46,19 @@ read_overlays (const void *tree, const char *platform) {
   return new_names;
 }
 
-/* libfdt wants its bytes aligned, so it gets a copy. */
 CbOverlayMap *
 cb_overlay_map_new (GBytes *bytes, const char *platform) {
-  gsize n_bytes;
-  const void *data = g_bytes_get_data (bytes, &n_bytes);
-  g_autofree void *tree = n_bytes >= sizeof (struct fdt_header) ? g_memdup2 (data, n_bytes) : NULL;
+  const CbByteSource source =
+      cb_byte_source_of_memory (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (CbDeviceTree) tree = NULL;
+  CbImageFault fault;
   CbOverlayMap *map;
 
-  if (tree == NULL || fdt_check_full (tree, n_bytes) != 0)
+  tree = cb_device_tree_read (&source, &fault, NULL);
+  if (tree == NULL)
     return NULL;
   map = g_new (CbOverlayMap, 1);
-  map->new_names = read_overlays (tree, platform);
+  map->new_names = read_overlays (cb_device_tree_blob (tree), platform);
   return map;
 }
 
