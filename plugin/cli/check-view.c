@@ -69,9 +69,13 @@ why_cell (const CbCheckRow *row, gboolean utf8) {
   return g_string_free (why, FALSE);
 }
 
+/* With a plain blank, which every terminal has. */
 static char *
 size_cell (const CbCheckRow *row) {
-  return row->is_there ? g_format_size (row->n_bytes) : g_strdup (_ ("not there"));
+  g_autofree char *size = g_format_size (row->n_bytes);
+  g_auto (GStrv) parts = g_strsplit (size, "\u00a0", -1);
+
+  return row->is_there ? g_strjoinv (" ", parts) : g_strdup (_ ("not there"));
 }
 
 static gboolean
@@ -171,12 +175,13 @@ cb_check_view_verdict (const CbBootCase *boot_case, const CbBootCheck *check) {
   guint n_warnings = count (check, CB_SEVERITY_WARNING);
 
   if (n_errors > 0)
-    return g_strdup_printf (ngettext ("%s: not complete, %u error", "%s: not complete, %u errors", n_errors),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: not complete, %u error",
+                                         "%s: not complete, %u errors", n_errors),
                             title, n_errors);
   if (n_warnings > 0)
-    return g_strdup_printf (
-        ngettext ("%s: complete, with %u warning", "%s: complete, with %u warnings", n_warnings), title,
-        n_warnings);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: complete, with %u warning",
+                                         "%s: complete, with %u warnings", n_warnings),
+                            title, n_warnings);
   return g_strdup_printf (_ ("%s: complete"), title);
 }
 
@@ -291,26 +296,43 @@ add_finding_json (JsonBuilder *builder, const CbFinding *finding) {
   json_builder_end_object (builder);
 }
 
-void
-cb_check_view_add_json (JsonBuilder *builder, const CbBootCase *boot_case, const CbBootCheck *check) {
+static void
+add_files_json (JsonBuilder *builder, const CbBootCheck *check) {
   const GPtrArray *rows = cb_boot_check_rows (check);
+
+  json_builder_set_member_name (builder, "files");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < rows->len; i++)
+    add_file (builder, g_ptr_array_index (rows, i));
+  json_builder_end_array (builder);
+}
+
+static void
+add_findings_json (JsonBuilder *builder, const CbBootCheck *check, gboolean with_notes) {
   const GPtrArray *findings = cb_boot_check_findings (check);
 
+  json_builder_set_member_name (builder, "findings");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < findings->len; i++) {
+    const CbFinding *finding = g_ptr_array_index (findings, i);
+
+    if (with_notes || finding->severity != CB_SEVERITY_NOTE)
+      add_finding_json (builder, finding);
+  }
+  json_builder_end_array (builder);
+}
+
+void
+cb_check_view_add_json (JsonBuilder *builder, const CbBootCase *boot_case, const CbBootCheck *check,
+                        gboolean with_files) {
   json_builder_begin_object (builder);
   add_text (builder, "model", boot_case->board->model);
   add_text (builder, "board", boot_case->board->name);
   add_text (builder, "serial", boot_case->serial);
   add_text (builder, "prefix", cb_boot_plan_prefix (cb_boot_check_plan (check)));
   add_flag (builder, "complete", cb_boot_check_is_complete (check));
-  json_builder_set_member_name (builder, "files");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < rows->len; i++)
-    add_file (builder, g_ptr_array_index (rows, i));
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "findings");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < findings->len; i++)
-    add_finding_json (builder, g_ptr_array_index (findings, i));
-  json_builder_end_array (builder);
+  if (with_files)
+    add_files_json (builder, check);
+  add_findings_json (builder, check, with_files);
   json_builder_end_object (builder);
 }

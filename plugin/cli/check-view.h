@@ -38,7 +38,9 @@ const char *const *cb_check_view_fields (void);
 void cb_check_view_add_rows (CbTable *table, const CbBootCase *boot_case, const CbBootCheck *check,
                              const GArray *columns, gboolean utf8);
 
-/* The check as an object of JSON, without "v". */
-void cb_check_view_add_json (JsonBuilder *builder, const CbBootCase *boot_case, const CbBootCheck *check);
+/* The check as an object of JSON, without "v". with_files: each file; else findings above CB_SEVERITY_NOTE
+ * alone. */
+void cb_check_view_add_json (JsonBuilder *builder, const CbBootCase *boot_case, const CbBootCheck *check,
+                             gboolean with_files);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 
 #include "folder-check.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "child.h"
 #include "escape.h"
 #include "exit-code.h"
@@ -37,7 +39,13 @@ cb_folder_is_complete (const char *folder, const char *user, gboolean *ret_compl
   g_autofree char *text = NULL;
   int status;
 
-  if (!cb_child_run (&child, &status, &text, NULL) || (status != CB_EXIT_DONE && status != CB_EXIT_INCOMPLETE))
+  *ret_complete = FALSE;
+  if (!cb_child_run (&child, &status, &text, NULL) || status >= 128) {
+    *ret_problems =
+        g_strdup (_ ("Error: the boot folder can't be checked: it took too long, or the check was ended.\n"));
+    return TRUE;
+  }
+  if (status != CB_EXIT_DONE && status != CB_EXIT_INCOMPLETE)
     return FALSE;
   *ret_complete = status == CB_EXIT_DONE;
   *ret_problems = cb_escape_text (text, cb_output_utf8 ());

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 
 /* user: whose rights to look with, for root; NULL for an ordinary user's own.
  *
- * TRUE when it could be checked: *ret_complete says how it went, and *ret_problems is the text of 'check show
- * problems', fit for a terminal, "" when nothing is wrong; free with g_free. FALSE where the folder can't be
- * looked at. */
+ * TRUE when there is an answer: *ret_complete says how it went, and *ret_problems is the text of 'check show
+ * problems', fit for a terminal, "" when nothing is wrong; free with g_free. A check that takes longer than
+ * CB_MAX_CHILD_MS, or is killed, which the folder's owner can do, finds no complete folder. FALSE where the
+ * folder can't be looked at. */
 gboolean cb_folder_is_complete (const char *folder, const char *user, gboolean *ret_complete,
                                 char **ret_problems);
 

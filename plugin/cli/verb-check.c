@@ -30,12 +30,14 @@ typedef struct {
   const CbInventory *inventory;
   GPtrArray *guesses;
   char *folder;
+  gboolean is_root; /* was, before it became the folder's person */
 } Check;
 
-/* The enabled folder, if there is one and the daemon answers; its absence is no fault. */
+/* The enabled folder, if there is one and the daemon answers; its absence is no fault. Not for who is root: he
+ * would keep a connection of root's while he reads what is in the folder. */
 static char *
-enabled_folder (CbBus *bus) {
-  g_autoptr (GVariant) cables = cb_bus_list_cables (bus, NULL);
+enabled_folder (const Check *self, CbBus *bus) {
+  g_autoptr (GVariant) cables = self->is_root ? NULL : cb_bus_list_cables (bus, NULL);
   g_autoptr (GVariant) cable = NULL;
 
   if (!cables || g_variant_n_children (cables) != 1)
@@ -45,13 +47,13 @@ enabled_folder (CbBus *bus) {
 }
 
 static char *
-find_folder (const CbRequest *request, const CbPerson *person, CbBus *bus, GError **error) {
+find_folder (const Check *self, const CbPerson *person, CbBus *bus, GError **error) {
   g_autofree char *cwd = g_get_current_dir ();
   char *folder;
 
-  if (request->folder)
-    return cb_folder_absolute (request->folder, cwd, error);
-  folder = enabled_folder (bus);
+  if (self->request->folder)
+    return cb_folder_absolute (self->request->folder, cwd, error);
+  folder = enabled_folder (self, bus);
   return folder ? folder : g_build_filename (person->home, CB_DEFAULT_FOLDER, NULL);
 }
 
@@ -67,6 +69,17 @@ become (const CbPerson *person, GError **error) {
   return FALSE;
 }
 
+static const char *
+obstacle_text (CbObstacle obstacle) {
+  switch (obstacle) {
+  case CB_OBSTACLE_NO_ETHERNET: return _ ("it has no network jack of its own");
+  case CB_OBSTACLE_CARD_NEEDED:
+    return _ ("it needs an SD card with the file bootcode.bin, and nothing else on it");
+  case CB_OBSTACLE_CARRIER: return _ ("that depends on the board that carries it");
+  default: return cb_board_obstacle_to_code (obstacle);
+  }
+}
+
 static gboolean
 find_guesses (Check *self, GError **error) {
   const char *model = self->request->values[CB_PROPERTY_MODEL];
@@ -77,8 +90,8 @@ find_guesses (Check *self, GError **error) {
   if ((model && !board) || (typed && !serial))
     return FALSE;
   if (board && board->way == CB_BOOT_BY_NOTHING) {
-    g_set_error (error, CB_ERROR, CB_ERROR_REFUSED, _ ("a %s can't boot from the network (%s)"), board->name,
-                 cb_board_obstacle_to_code (board->obstacle));
+    g_set_error (error, CB_ERROR, CB_ERROR_REFUSED, _ ("a %s can't boot from the network: %s"), board->name,
+                 obstacle_text (board->obstacle));
     return FALSE;
   }
   self->guesses = cb_boot_guess (self->inventory, board, serial);
@@ -139,7 +152,7 @@ collect_rows (const CbBootCase *boot_case, const CbBootCheck *check, gpointer da
 
 static gboolean
 print_rows (const Check *self, gboolean *ret_complete, GError **error) {
-  g_autoptr (GArray) columns = cb_field_columns (cb_check_view_fields (), "MARK,FILE,BYTES,KIND,ROLE",
+  g_autoptr (GArray) columns = cb_field_columns (cb_check_view_fields (), "MODEL,MARK,FILE,BYTES,KIND,ROLE",
                                                  self->request->options.fields, error);
   g_autofree const char **headers = NULL;
   g_autoptr (CbTable) table = NULL;
@@ -157,14 +170,27 @@ print_rows (const Check *self, gboolean *ret_complete, GError **error) {
   return TRUE;
 }
 
+static gboolean
+wants_files (const CbRequest *request) {
+  return g_strcmp0 (request->values[CB_PROPERTY_SHOW], "problems") != 0;
+}
+
+typedef struct {
+  JsonBuilder *builder;
+  gboolean with_files;
+} JsonView;
+
 static void
 collect_json (const CbBootCase *boot_case, const CbBootCheck *check, gpointer data) {
-  cb_check_view_add_json (data, boot_case, check);
+  const JsonView *view = data;
+
+  cb_check_view_add_json (view->builder, boot_case, check, view->with_files);
 }
 
 static gboolean
 print_json (const Check *self) {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  JsonView view = { builder, wants_files (self->request) };
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *shown = cb_escape_bytes (self->folder, strlen (self->folder), TRUE);
   g_autofree char *json = NULL;
@@ -177,7 +203,7 @@ print_json (const Check *self) {
   json_builder_add_string_value (builder, shown);
   json_builder_set_member_name (builder, "boards");
   json_builder_begin_array (builder);
-  complete = check_all (self, collect_json, builder);
+  complete = check_all (self, collect_json, &view);
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "complete");
   json_builder_add_boolean_value (builder, complete);
@@ -192,10 +218,10 @@ static void
 print_no_board (const Check *self) {
   g_autofree char *shown = cb_escape_bytes (self->folder, strlen (self->folder), cb_output_utf8 ());
 
-  g_print (_ ("'%s' holds neither firmware nor a device tree of a board. Put the boot files there, or name the "
-              "board "
-              "with 'model MODEL' to see what it needs.\n"),
-           shown);
+  g_printerr (
+      _ ("Error: '%s' holds neither firmware nor a device tree of a board. Put the boot files there, or "
+         "name the board with 'model MODEL' to see what it needs.\n"),
+      shown);
 }
 
 static gboolean
@@ -203,19 +229,28 @@ print (const Check *self, gboolean *ret_complete, GError **error) {
   const CbOptions *options = &self->request->options;
   TextView view = {
     .style = { .colors = cb_output_colors (options), .utf8 = cb_output_utf8 () },
-    .with_files = g_strcmp0 (self->request->values[CB_PROPERTY_SHOW], "problems") != 0,
+    .with_files = wants_files (self->request),
     .first = TRUE,
   };
 
   if (options->json)
     *ret_complete = print_json (self);
-  else if (cb_options_want_fields (options))
-    return print_rows (self, ret_complete, error);
   else if (self->guesses->len == 0)
     print_no_board (self);
+  else if (cb_options_want_fields (options))
+    return print_rows (self, ret_complete, error);
   else
     *ret_complete = check_all (self, print_text, &view);
   return TRUE;
+}
+
+/* Nobody but root can have other rights than his own. */
+static gboolean
+may_be (const CbPerson *person, const char *named, GError **error) {
+  if (!named || geteuid () == 0 || strcmp (named, person->name) == 0)
+    return TRUE;
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("only root can look as user '%s'"), named);
+  return FALSE;
 }
 
 static gboolean
@@ -225,8 +260,11 @@ run (const CbRequest *request, CbBus *bus, Check *self, gboolean *ret_complete, 
       cb_person_find (geteuid (), getuid (), environment, request->values[CB_PROPERTY_USER], error);
   g_autoptr (CbDiskInventory) disk = NULL;
 
-  self->folder = person ? find_folder (request, person, bus, error) : NULL;
-  if (!self->folder || !become (person, error))
+  self->is_root = geteuid () == 0;
+  if (!person || !may_be (person, request->values[CB_PROPERTY_USER], error) || !become (person, error))
+    return FALSE;
+  self->folder = find_folder (self, person, bus, error);
+  if (!self->folder)
     return FALSE;
   disk = cb_disk_inventory_open (self->folder, error);
   if (!disk)

@@ -195,3 +195,8 @@
 
 /* Boards that one check of a folder looks at when nobody named one: all families, and some serial folders. */
 #define CB_MAX_BOOT_GUESSES 32
+
+/* Serial folders that are looked into for a board, and unknown parameters and the like that are told of one
+ * folder: a person reads the first few. */
+#define CB_MAX_SERIAL_FOLDERS 64
+#define CB_MAX_CHECK_FINDINGS 1000

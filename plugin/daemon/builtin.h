@@ -26,20 +26,20 @@ CbBuiltin *cb_builtin_new (const CbSettings *settings, const CbLink *link, GMain
                            void (*ended) (gpointer data), gpointer data, GError **error);
 
 /* Ends it. NULL is fine. */
-void cb_builtin_free (CbBuiltin *builtin);
+void cb_builtin_free (CbBuiltin *self);
 
 /* Does it run? NULL doesn't. */
-gboolean cb_builtin_is_running (const CbBuiltin *builtin);
+gboolean cb_builtin_is_running (const CbBuiltin *self);
 
 /* Is it sending a file? NULL isn't. */
-gboolean cb_builtin_is_busy (const CbBuiltin *builtin);
+gboolean cb_builtin_is_busy (const CbBuiltin *self);
 
 /* Does it run, and as it would be started now? NULL doesn't. */
-gboolean cb_builtin_fits (const CbBuiltin *builtin, const CbSettings *settings, const CbLink *link);
+gboolean cb_builtin_fits (const CbBuiltin *self, const CbSettings *settings, const CbLink *link);
 
 /* Adds to problems what it couldn't give out and a person can mend. private: who asks may see names of files.
  * NULL has none. */
-void cb_builtin_describe (const CbBuiltin *builtin, gboolean private, CbNotes *problems);
+void cb_builtin_describe (const CbBuiltin *self, gboolean private, CbNotes *problems);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbBuiltin, cb_builtin_free)
 

@@ -33,7 +33,7 @@ typedef struct {
 CbLinkProcess *cb_link_process_new (const CbLinkProcessStart *start, GError **error);
 
 /* Ends it, if it lives: its descriptors are closed, unless it hangs (child.h). NULL is fine. */
-void cb_link_process_free (CbLinkProcess *process);
+void cb_link_process_free (CbLinkProcess *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbLinkProcess, cb_link_process_free)
 

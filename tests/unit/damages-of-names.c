@@ -42,6 +42,9 @@ link_through_a_circle (const char *folder, const char *name, const char *how) {
 }
 
 const Damage damages_of_names[] = {
+  { "device tree under the kernel's own name", move, "bcm2710-rpi-3-b-plus.dtb", "bcm2837-rpi-3-b-plus.dtb",
+    "other-name", .model = "3b+", .detail = "bcm2837-rpi-3-b-plus.dtb", .other = "bcm2837-rpi-3-b-plus.dtb" },
+  { "no command line", take_out, "cmdline.txt", NULL, "cmdline-missing" },
   { "no firmware", take_out, "start4.elf", NULL, "missing-file" },
   { "no fixup", take_out, "fixup4.dat", NULL, "missing-file" },
   { "no device tree", take_out, "bcm2711-rpi-4-b.dtb", NULL, "missing-file" },

@@ -176,6 +176,73 @@ test_configs (void **state) {
   run_damages (damages_of_configs, n_damages_of_configs);
 }
 
+static void
+empty_config_without_kernel (const char *folder) {
+  folder_write_text (folder, "config.txt", "");
+  folder_remove (folder, "kernel8.img");
+}
+
+static void
+no_kernel_of_two_names (const char *folder) {
+  folder_write_text (folder, "config.txt", "arm_64bit=1\n# f\xc3\xbcr\nkernel=zImage\n");
+  folder_remove (folder, "kernel8.img");
+}
+
+static void
+no_kernel_with_a_blank (const char *folder) {
+  folder_write_text (folder, "config.txt", "arm_64bit=1\nkernel =zImage\n");
+  folder_remove (folder, "kernel8.img");
+}
+
+static void
+cut_kernel (const char *folder) {
+  folder_write_text (folder, "config.txt", "");
+  halve (folder, "kernel8.img", NULL);
+}
+
+static void
+cut_only_tree (const char *folder) {
+  resize (folder, "bcm2712-rpi-5-b.dtb", "30");
+}
+
+/* Which of several names is asked for isn't sure; that none of them will do is. */
+static void
+test_no_candidate (void **state) {
+  static const struct {
+    const char *model;
+    void (*damage) (const char *folder);
+  } cases[] = {
+    { "3b+", empty_config_without_kernel },
+    { "4b", empty_config_without_kernel },
+    { "4b", no_kernel_of_two_names },
+    { "4b", no_kernel_with_a_blank },
+    { "3b+", cut_kernel },
+    { "5", cut_only_tree },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (BootFolder) folder = folder_new_for (cases[i].model);
+    g_auto (Checked) checked = { NULL };
+
+    cases[i].damage (folder);
+    check_folder (&checked, folder, cases[i].model);
+    if (cb_boot_check_is_complete (checked.check))
+      fail_msg ("case %" G_GSIZE_FORMAT " passes as complete", i);
+  }
+}
+
+/* What can't be sent counts as absent, and the next name is taken. */
+static void
+test_other_candidate (void **state) {
+  g_autoptr (BootFolder) folder = folder_new_for ("5");
+  g_auto (Checked) checked = { NULL };
+
+  folder_rename (folder, "kernel_2712.img", "kernel8.img");
+  folder_link (folder, "kernel_2712.img", "nowhere");
+  check_folder (&checked, folder, "5");
+  assert_true (cb_boot_check_is_complete (checked.check));
+}
+
 static gboolean
 has_code (const Damage *damages, gsize n_damages, const char *code) {
   for (gsize i = 0; i < n_damages; i++)
@@ -334,6 +401,8 @@ main (void) {
     cmocka_unit_test (test_files),
     cmocka_unit_test (test_texts),
     cmocka_unit_test (test_configs),
+    cmocka_unit_test (test_no_candidate),
+    cmocka_unit_test (test_other_candidate),
     cmocka_unit_test (test_all_kinds),
   };
 

@@ -28,6 +28,9 @@ CbFinding *cb_check_add_at (CbBootCheck *self, CbFindingKind kind, const char *f
 /* Is an error against that file among the findings? */
 gboolean cb_check_has_error (const CbBootCheck *self, const char *file);
 
+/* Is any finding about that file among them? */
+gboolean cb_check_names_it (const CbBootCheck *self, const char *file);
+
 /* The entry of that kind that will be loaded and can be read, or NULL. */
 const CbBootEntry *cb_check_loaded (const CbBootCheck *self, CbFileKind kind);
 
@@ -48,6 +51,7 @@ gboolean cb_check_has_initramfs (const CbBootCheck *self);
  * with g_free. */
 CbTruth cb_check_initramfs_holds (CbBootCheck *self, const char *path, char **ret_names);
 
+void cb_check_essentials (CbBootCheck *self); /* last: what no board boots without */
 void cb_check_names (CbBootCheck *self);      /* what is missing, and where it may be instead */
 void cb_check_held (CbBootCheck *self);       /* what each name leads to */
 void cb_check_sizes (CbBootCheck *self);      /* for TFTP: too large, too slow */

@@ -48,6 +48,14 @@ cb_check_has_error (const CbBootCheck *self, const char *file) {
   return FALSE;
 }
 
+gboolean
+cb_check_names_it (const CbBootCheck *self, const char *file) {
+  for (guint i = 0; i < self->findings->len; i++)
+    if (g_strcmp0 (((const CbFinding *) g_ptr_array_index (self->findings, i))->file, file) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 const CbBootEntry *
 cb_check_loaded (const CbBootCheck *self, CbFileKind kind) {
   const CbBootEntry *entry = cb_boot_plan_taken (self->plan, kind);
@@ -106,9 +114,10 @@ sort_findings (CbBootCheck *self) {
 
 CbBootCheck *
 cb_boot_check_new (const CbBootCase *boot_case, const CbInventory *inventory) {
-  static void (*const rules[]) (CbBootCheck *self) = {
-    cb_check_config,   cb_check_names, cb_check_held,     cb_check_contents,  cb_check_sizes,
-    cb_check_firmware, cb_check_trees, cb_check_kernel,   cb_check_initramfs, cb_check_cmdline,
+  static void (*const rules[]) (CbBootCheck * self) = {
+    cb_check_config,    cb_check_names,    cb_check_held,       cb_check_contents,
+    cb_check_sizes,     cb_check_firmware, cb_check_trees,      cb_check_kernel,
+    cb_check_initramfs, cb_check_cmdline,  cb_check_essentials,
   };
   const CbFolderView view = { view_exists, view_read, (gpointer) inventory };
   CbBootCheck *self = g_new0 (CbBootCheck, 1);

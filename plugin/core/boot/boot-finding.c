@@ -15,7 +15,11 @@ typedef struct {
 
 static const Kind kinds[CB_FINDING_N_] = {
   [CB_FINDING_MISSING] = { "missing-file", CB_SEVERITY_ERROR, N_ ("'{file}' is missing: {detail}"),
-                           N_ ("put it there") },
+                           N_ ("put it there: {other}") },
+  [CB_FINDING_OTHER_NAME] = { "other-name", CB_SEVERITY_ERROR,
+                              N_ ("'{file}' is missing, but '{other}' is there, which is a device tree of this "
+                                  "board"),
+                              N_ ("put device_tree={detail} into config.txt, or rename it") },
   [CB_FINDING_NO_KERNEL] = { "no-kernel", CB_SEVERITY_ERROR, N_ ("there is no kernel: none of {other}"),
                              N_ ("put one of them there, or name yours with kernel= in config.txt") },
   [CB_FINDING_NO_CHOICE] = { "none-of-several", CB_SEVERITY_ERROR, N_ ("none of {other} is there: {detail}"),
@@ -39,8 +43,9 @@ static const Kind kinds[CB_FINDING_N_] = {
                              N_ ("there is no '{file}', and this board takes a folder without it for no boot "
                                  "folder"),
                              N_ ("make one; it may be empty") },
-  [CB_FINDING_UNREADABLE] = { "unreadable", CB_SEVERITY_ERROR, N_ ("'{file}' can't be read"),
-                              N_ ("give yourself the right to: chmod u+r") },
+  [CB_FINDING_UNREADABLE] = { "unreadable", CB_SEVERITY_ERROR,
+                              N_ ("'{file}' can't be read by the user whose folder it is"),
+                              N_ ("let that user read it, and enter each folder on the way: chmod u+rX") },
   [CB_FINDING_DANGLING] = { "dangling-link", CB_SEVERITY_ERROR,
                             N_ ("'{file}' is a link to something that isn't there"),
                             N_ ("build what it leads to, or make the link anew") },
@@ -52,8 +57,9 @@ static const Kind kinds[CB_FINDING_N_] = {
                           N_ ("'{file}' is a folder, and a file is asked for"),
                           N_ ("put a regular file there") },
   [CB_FINDING_OUTSIDE] = { "link-leaves", CB_SEVERITY_NOTE,
-                           N_ ("'{file}' is a link out of the boot folder, to '{other}'"),
-                           N_ ("enable asks whether that may be served") },
+                           N_ ("'{file}' is a link out of the boot folder, to '{other}'; enable asks whether "
+                               "that may be served"),
+                           NULL },
   [CB_FINDING_EMPTY] = { "empty-file", CB_SEVERITY_ERROR, N_ ("'{file}' is empty"),
                          N_ ("copy or build it again") },
   [CB_FINDING_TRUNCATED] = { "truncated", CB_SEVERITY_ERROR, N_ ("'{file}' ends too early for {detail}"),
@@ -149,8 +155,11 @@ static const Kind kinds[CB_FINDING_N_] = {
                                  N_ ("'{file}' is packed in lz4's frame format, which kernels refuse"),
                                  N_ ("pack it with 'lz4 -l'") },
   [CB_FINDING_CMDLINE_LINES] = { "cmdline-lines", CB_SEVERITY_WARNING,
-                                 N_ ("'{file}' has more than one line; the kernel gets the first alone"),
+                                 N_ ("'{file}' has more than one line; only the first reaches the kernel"),
                                  N_ ("put everything on one line") },
+  [CB_FINDING_CMDLINE_MISSING] = { "cmdline-missing", CB_SEVERITY_WARNING,
+                                   N_ ("there is no '{file}', so the kernel gets no words of yours"),
+                                   N_ ("make one, with root= or rdinit= and console= in one line") },
   [CB_FINDING_CMDLINE_EMPTY] = { "cmdline-empty", CB_SEVERITY_WARNING,
                                  N_ ("the first line of '{file}' is empty, so the kernel gets no words of "
                                      "yours"),
@@ -204,6 +213,11 @@ cb_finding_free (CbFinding *finding) {
   g_free (finding->detail);
   g_free (finding->other);
   g_free (finding);
+}
+
+CbSeverity
+cb_finding_worst (CbFindingKind kind) {
+  return kinds[kind].severity;
 }
 
 const char *

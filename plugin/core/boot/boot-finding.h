@@ -18,9 +18,10 @@ typedef enum {
 
 typedef enum {
   /* names */
-  CB_FINDING_MISSING,            /* a required file; detail: what it is */
-  CB_FINDING_NO_KERNEL,          /* none of several; other: their names */
-  CB_FINDING_NO_CHOICE,          /* none of several others; detail: what they are, other: their names */
+  CB_FINDING_MISSING,    /* a required file; detail: what it is, other: where to get it */
+  CB_FINDING_OTHER_NAME, /* another tree of this board is there; other: its name, detail: without prefix */
+  CB_FINDING_NO_KERNEL,  /* none of several; other: their names */
+  CB_FINDING_NO_CHOICE,  /* none of several others; detail: what they are, other: their names */
   CB_FINDING_CONFIGURED_MISSING, /* a line asks for it; the boot goes on without */
   CB_FINDING_OTHER_CASE,         /* other: the name that is there */
   CB_FINDING_OTHER_PLACE,        /* other: where it lies */
@@ -67,6 +68,7 @@ typedef enum {
   /* initramfs and command line */
   CB_FINDING_INITRAMFS_KIND, /* no format that a kernel unpacks; detail: what it is */
   CB_FINDING_INITRAMFS_LZ4,  /* lz4's frame format, which kernels refuse */
+  CB_FINDING_CMDLINE_MISSING,
   CB_FINDING_CMDLINE_LINES,
   CB_FINDING_CMDLINE_EMPTY,
   CB_FINDING_CMDLINE_LONG,
@@ -97,6 +99,9 @@ typedef struct {
 CbFinding *cb_finding_new (CbFindingKind kind, const char *file);
 void cb_finding_free (CbFinding *finding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbFinding, cb_finding_free)
+
+/* How bad that kind is when the file is surely asked for. */
+CbSeverity cb_finding_worst (CbFindingKind kind);
 
 /* Stable words for --json: "missing-file". Static, never NULL. */
 const char *cb_finding_to_code (const CbFinding *finding);

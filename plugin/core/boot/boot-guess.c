@@ -52,10 +52,23 @@ has_taken (const CbInventory *inventory, const CbBootPlan *plan, CbFileKind kind
   return taken && cb_inventory_has (inventory, taken->name);
 }
 
+/* One of the names that the kernel's own trees of this board have, in the folder that it takes. */
+static gboolean
+has_own_tree (const CbInventory *inventory, const char *prefix, const CbBoard *board) {
+  for (gsize i = 0; i < CB_BOARD_NAMES && board->dtb_mainline[i]; i++) {
+    g_autofree char *name = g_strconcat (prefix, board->dtb_mainline[i], NULL);
+
+    if (tree_fits (inventory, name, board))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static int
 score_plan (const CbInventory *inventory, const CbBootPlan *plan, const CbBoard *board) {
   const CbBootEntry *tree = cb_boot_plan_taken (plan, CB_FILE_DEVICE_TREE);
-  gboolean has_tree = tree && tree_fits (inventory, tree->name, board);
+  gboolean has_tree = (tree && tree_fits (inventory, tree->name, board))
+                      || has_own_tree (inventory, cb_boot_plan_prefix (plan), board);
   gboolean has_firmware = has_taken (inventory, plan, CB_FILE_FIRMWARE);
 
   if (!has_tree && !has_firmware)
@@ -125,14 +138,29 @@ is_serial_folder (const CbInventory *inventory, const char *name) {
   return file.kind == CB_HELD_FOLDER;
 }
 
+/* The first CB_MAX_SERIAL_FOLDERS of them. Free with g_strfreev. */
+static char **
+serial_folders (const CbInventory *inventory) {
+  g_auto (GStrv) names = inventory->list ("", inventory->data);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n_folders = 0;
+
+  for (char **name = names; name && *name && n_folders < CB_MAX_SERIAL_FOLDERS; name++) {
+    if (!is_serial_folder (inventory, *name))
+      continue;
+    g_strv_builder_add (builder, *name);
+    n_folders++;
+  }
+  return g_strv_builder_end (builder);
+}
+
 /* The folder itself when nothing is in a serial folder that is a board's. */
 static void
 guess_boards (const CbInventory *inventory, GPtrArray *guesses) {
-  g_auto (GStrv) names = inventory->list ("", inventory->data);
+  g_auto (GStrv) names = serial_folders (inventory);
 
-  for (char **name = names; name && *name && guesses->len < CB_MAX_BOOT_GUESSES; name++)
-    if (is_serial_folder (inventory, *name))
-      guess_place (inventory, *name, guesses);
+  for (char **name = names; *name && guesses->len < CB_MAX_BOOT_GUESSES; name++)
+    guess_place (inventory, *name, guesses);
   if (guesses->len == 0)
     guess_place (inventory, NULL, guesses);
 }
@@ -140,10 +168,10 @@ guess_boards (const CbInventory *inventory, GPtrArray *guesses) {
 /* The serial folders in which that board would find its files, else the folder itself. */
 static void
 guess_serials (const CbInventory *inventory, const CbBoard *board, GPtrArray *guesses) {
-  g_auto (GStrv) names = inventory->list ("", inventory->data);
+  g_auto (GStrv) names = serial_folders (inventory);
 
-  for (char **name = names; name && *name && guesses->len < CB_MAX_BOOT_GUESSES; name++)
-    if (is_serial_folder (inventory, *name) && score (inventory, board, *name) >= HAS_TREE)
+  for (char **name = names; *name && guesses->len < CB_MAX_BOOT_GUESSES; name++)
+    if (score (inventory, board, *name) >= HAS_TREE)
       add_guess (guesses, board, *name);
   if (guesses->len == 0)
     add_guess (guesses, board, NULL);

@@ -101,6 +101,32 @@ check_line (CbBootCheck *self, const CbBootEntry *entry, char *line, gboolean ha
   check_root (self, entry, words);
 }
 
+/* U-Boot and EFI firmware bring words of their own. */
+static gboolean
+is_linux (CbBootCheck *self) {
+  const CbBootEntry *kernel = cb_check_loaded (self, CB_FILE_KERNEL);
+  CbImage image;
+
+  return kernel && cb_check_image (self, kernel, CB_IMAGE_HEAD, &image)
+         && (image.kind == CB_IMAGE_ARM64 || image.kind == CB_IMAGE_ZIMAGE || image.kind == CB_IMAGE_GZIP);
+}
+
+static void
+check_missing (CbBootCheck *self) {
+  const GPtrArray *entries = cb_boot_plan_entries (self->plan);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const CbBootEntry *entry = g_ptr_array_index (entries, i);
+    g_auto (CbHeldFile) file = { 0 };
+
+    if (entry->kind != CB_FILE_CMDLINE || entry->role != CB_ROLE_OPTIONAL || entry->asked != CB_TRUTH_YES)
+      continue;
+    self->inventory->look (entry->name, &file, self->inventory->data);
+    if (file.kind == CB_HELD_ABSENT && !cb_check_names_it (self, entry->name))
+      cb_check_add (self, CB_FINDING_CMDLINE_MISSING, entry);
+  }
+}
+
 void
 cb_check_cmdline (CbBootCheck *self) {
   const CbBootEntry *entry = cb_check_loaded (self, CB_FILE_CMDLINE);
@@ -110,6 +136,8 @@ cb_check_cmdline (CbBootCheck *self) {
   char *rest;
   gsize n_bytes;
 
+  if (!entry && is_linux (self))
+    check_missing (self);
   if (!bytes || cb_check_has_error (self, entry->name))
     return;
   n_bytes = g_bytes_get_size (bytes);

@@ -18,17 +18,17 @@
 /* What a file may be. Kernels and initramfs have rules of their own; texts and what we know nothing of aren't
  * here. A fixup or a bootcode.bin of an age that the fact sheet doesn't know may begin otherwise. */
 static const struct {
-  CbFileKind kind;
   guint64 fitting;     /* bits of CbImageKind */
+  CbFileKind kind;
   CbImageKind wanted;  /* for the words */
 } wanted_kinds[] = {
-  { CB_FILE_BOOTCODE, BIT (CB_IMAGE_BOOTCODE) | UNMARKED, CB_IMAGE_BOOTCODE },
-  { CB_FILE_FIRMWARE, BIT (CB_IMAGE_FIRMWARE), CB_IMAGE_FIRMWARE },
-  { CB_FILE_FIXUP, BIT (CB_IMAGE_FIXUP) | UNMARKED, CB_IMAGE_FIXUP },
-  { CB_FILE_DEVICE_TREE, BIT (CB_IMAGE_DEVICE_TREE), CB_IMAGE_DEVICE_TREE },
-  { CB_FILE_OVERLAY_MAP, BIT (CB_IMAGE_DEVICE_TREE), CB_IMAGE_DEVICE_TREE },
-  { CB_FILE_OVERLAY, BIT (CB_IMAGE_OVERLAY), CB_IMAGE_OVERLAY },
-  { CB_FILE_BOOT_IMAGE, BIT (CB_IMAGE_DISK), CB_IMAGE_DISK },
+  { BIT (CB_IMAGE_BOOTCODE) | UNMARKED, CB_FILE_BOOTCODE, CB_IMAGE_BOOTCODE },
+  { BIT (CB_IMAGE_FIRMWARE), CB_FILE_FIRMWARE, CB_IMAGE_FIRMWARE },
+  { BIT (CB_IMAGE_FIXUP) | UNMARKED, CB_FILE_FIXUP, CB_IMAGE_FIXUP },
+  { BIT (CB_IMAGE_DEVICE_TREE), CB_FILE_DEVICE_TREE, CB_IMAGE_DEVICE_TREE },
+  { BIT (CB_IMAGE_DEVICE_TREE), CB_FILE_OVERLAY_MAP, CB_IMAGE_DEVICE_TREE },
+  { BIT (CB_IMAGE_OVERLAY), CB_FILE_OVERLAY, CB_IMAGE_OVERLAY },
+  { BIT (CB_IMAGE_DISK), CB_FILE_BOOT_IMAGE, CB_IMAGE_DISK },
 };
 
 const char *

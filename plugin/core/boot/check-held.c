@@ -18,11 +18,24 @@ static const struct {
 
 /* A file that may be absent does no harm as anything that can't be sent: it counts as absent. A FIFO does: it
  * hangs dnsmasq. */
+static gboolean
+is_needed (const CbBootCheck *self, const CbBootEntry *entry) {
+  const GPtrArray *entries = cb_boot_plan_entries (self->plan);
+
+  for (guint i = 0; entry->role == CB_ROLE_CHOICE && i < entries->len; i++) {
+    const CbBootEntry *other = g_ptr_array_index (entries, i);
+
+    if (other->group == entry->group && cb_inventory_has (self->inventory, other->name))
+      return FALSE;
+  }
+  return entry->role == CB_ROLE_REQUIRED || entry->role == CB_ROLE_CHOICE;
+}
+
 static void
 add_held (CbBootCheck *self, const CbBootEntry *entry, CbFindingKind kind) {
   CbFinding *finding = cb_check_add (self, kind, entry);
 
-  if (kind != CB_FINDING_SPECIAL && entry->role != CB_ROLE_REQUIRED && entry->role != CB_ROLE_CHOICE)
+  if (kind != CB_FINDING_SPECIAL && !is_needed (self, entry))
     finding->severity = MIN (finding->severity, CB_SEVERITY_WARNING);
 }
 

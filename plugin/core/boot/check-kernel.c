@@ -42,7 +42,9 @@ check_gzip (CbBootCheck *self, const CbBootEntry *entry, const CbImage *image) {
     cb_check_add (self, CB_FINDING_KERNEL_PACKED_32, entry);
   else if (image->inner == CB_IMAGE_ARM64)
     check_arm64 (self, entry, &image->kernel);
-  else if (image->inner != CB_IMAGE_UNKNOWN)
+  else if (image->inner == CB_IMAGE_UNKNOWN)
+    cb_check_add (self, CB_FINDING_KERNEL_UNKNOWN, entry);
+  else
     cb_check_add_wrong_kind (self, entry, image->inner, cb_check_image_name (CB_IMAGE_ARM64));
 }
 

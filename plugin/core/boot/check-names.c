@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 static CbHeldKind
 kind_of (const CbBootCheck *self, const char *name) {
   g_auto (CbHeldFile) file = { 0 };
@@ -53,6 +55,41 @@ add_whereabouts (CbBootCheck *self, const CbBootEntry *entry, CbSeverity severit
   return TRUE;
 }
 
+/* What a build made for this board may lie there under the kernel's own name, which nothing asks for. */
+static gboolean
+add_other_tree (CbBootCheck *self, const CbBootEntry *entry) {
+  const CbBoard *board = self->boot_case->board;
+
+  for (gsize i = 0; i < CB_BOARD_NAMES && board->dtb_mainline[i]; i++) {
+    g_autofree char *path = g_strconcat (cb_boot_plan_prefix (self->plan), board->dtb_mainline[i], NULL);
+    CbFinding *finding;
+
+    if (!cb_inventory_has (self->inventory, path))
+      continue;
+    finding = cb_check_add (self, CB_FINDING_OTHER_NAME, entry);
+    finding->other = g_steal_pointer (&path);
+    finding->detail = g_strdup (board->dtb_mainline[i]);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* Where a person gets such a file. */
+static const char *
+source_of (CbFileKind kind) {
+  switch (kind) {
+  case CB_FILE_BOOTCODE:
+  case CB_FILE_FIRMWARE:
+  case CB_FILE_FIXUP:
+    return _ (
+        "it comes with the firmware, in the package raspi-firmware or in the folder boot of its repository");
+  case CB_FILE_DEVICE_TREE:
+    return _ ("'make dtbs' builds it, below arch/arm64/boot/dts/broadcom or arch/arm/boot/dts");
+  case CB_FILE_KERNEL: return _ ("a build of the kernel makes it, below arch/arm64/boot or arch/arm/boot");
+  default: return _ ("it is asked for under that name");
+  }
+}
+
 static void
 check_required (CbBootCheck *self, const CbBootEntry *entry) {
   CbFinding *finding;
@@ -64,8 +101,11 @@ check_required (CbBootCheck *self, const CbBootEntry *entry) {
   }
   if (add_whereabouts (self, entry, CB_SEVERITY_ERROR))
     return;
+  if (entry->kind == CB_FILE_DEVICE_TREE && !entry->config_file && add_other_tree (self, entry))
+    return;
   finding = cb_check_add (self, CB_FINDING_MISSING, entry);
   finding->detail = g_strdup (cb_boot_check_kind_name (entry->kind));
+  finding->other = g_strdup (source_of (entry->kind));
 }
 
 /* That an included file is missing is an oddity of the text that includes it. */

@@ -149,7 +149,7 @@ check_parameters_of (CbBootCheck *self, const CbBootEntry *entry, const CbDevice
 
   for (char **name = parameters; *name; name++) {
     (*name)[strcspn (*name, "=")] = '\0';
-    if (**name && !cb_device_tree_has_parameter (tree, *name))
+    if (**name && self->findings->len < CB_MAX_CHECK_FINDINGS && !cb_device_tree_has_parameter (tree, *name))
       add_unknown_parameter (self, entry, line, *name);
   }
 }

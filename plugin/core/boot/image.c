@@ -101,9 +101,7 @@ static void
 read_device_tree (const CbByteSource *source, CbImage *image) {
   g_autoptr (CbDeviceTree) tree = cb_device_tree_read (source, &image->fault, &image->n_claimed);
 
-  if (tree == NULL && image->n_claimed > CB_MAX_DEVICE_TREE_BYTES)
-    image->kind = CB_IMAGE_FIT;
-  else if (tree != NULL && cb_device_tree_is_fit (tree))
+  if (tree != NULL ? cb_device_tree_is_fit (tree) : image->n_claimed > CB_MAX_DEVICE_TREE_BYTES)
     image->kind = CB_IMAGE_FIT;
   else if (tree != NULL && cb_device_tree_is_overlay (tree))
     image->kind = CB_IMAGE_OVERLAY;

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /* Both blobs come from checked trees. APPLIED when there is nothing against applying it; else why not.
  * *ret_detail is then set where overlay.h says so. */
-CbOverlayOutcome cb_overlay_references_check (const void *base, const void *overlay, char **ret_detail);
+CbOverlayOutcome cb_overlay_references_check (const void *base, const void *blob, char **ret_detail);
 
 /* Makes the labels fit for libfdt in base, which has room: a node that is referred to gets a phandle, and a
  * path in place of a label becomes one. After cb_overlay_references_check() on the same two. 0, or a
