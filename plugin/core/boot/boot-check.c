@@ -6,16 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-view_exists (const char *name, gpointer data) {
-  return cb_inventory_has (data, name);
-}
-
-static GBytes *
-view_read (const char *name, gsize max_bytes, gpointer data) {
-  return cb_inventory_read (data, name, max_bytes);
-}
-
 CbFinding *
 cb_check_add (CbBootCheck *self, CbFindingKind kind, const CbBootEntry *entry) {
   CbFinding *finding = cb_finding_new (kind, entry->name);
@@ -119,7 +109,7 @@ cb_boot_check_new (const CbBootCase *boot_case, const CbInventory *inventory) {
     cb_check_sizes,     cb_check_firmware, cb_check_trees,      cb_check_kernel,
     cb_check_initramfs, cb_check_cmdline,  cb_check_essentials,
   };
-  const CbFolderView view = { view_exists, view_read, (gpointer) inventory };
+  const CbFolderView view = cb_inventory_view (inventory);
   CbBootCheck *self = g_new0 (CbBootCheck, 1);
 
   self->boot_case = boot_case;

@@ -21,16 +21,6 @@ guess_free (gpointer data) {
 }
 
 static gboolean
-view_exists (const char *name, gpointer data) {
-  return cb_inventory_has (data, name);
-}
-
-static GBytes *
-view_read (const char *name, gsize max_bytes, gpointer data) {
-  return cb_inventory_read (data, name, max_bytes);
-}
-
-static gboolean
 tree_fits (const CbInventory *inventory, const char *name, const CbBoard *board) {
   const char *wanted[CB_BOARD_NAMES + 1] = { NULL };
   g_autoptr (CbDeviceTree) tree = NULL;
@@ -81,7 +71,7 @@ score_plan (const CbInventory *inventory, const CbBootPlan *plan, const CbBoard 
 static int
 score (const CbInventory *inventory, const CbBoard *board, const char *serial) {
   const CbBootCase boot_case = { .board = board, .serial = serial };
-  const CbFolderView view = { view_exists, view_read, (gpointer) inventory };
+  const CbFolderView view = cb_inventory_view (inventory);
   g_autoptr (CbBootPlan) plan = NULL;
 
   if (board->way == CB_BOOT_BY_NOTHING)

@@ -9,6 +9,21 @@ cb_held_file_clear (CbHeldFile *file) {
   g_clear_pointer (&file->outside, g_free);
 }
 
+static gboolean
+view_exists (const char *name, gpointer data) {
+  return cb_inventory_has (data, name);
+}
+
+static GBytes *
+view_read (const char *name, gsize max_bytes, gpointer data) {
+  return cb_inventory_read (data, name, max_bytes);
+}
+
+CbFolderView
+cb_inventory_view (const CbInventory *self) {
+  return (CbFolderView){ .exists = view_exists, .read = view_read, .data = (gpointer) self };
+}
+
 gboolean
 cb_inventory_has (const CbInventory *self, const char *name) {
   g_auto (CbHeldFile) file = { 0 };

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "boot/boot-plan.h"
 #include "boot/byte-source.h"
 
 #include <glib.h>
@@ -51,6 +52,9 @@ typedef struct {
   gboolean (*open) (const char *name, CbByteSource *ret, gpointer data);
   gpointer data;
 } CbInventory;
+
+/* The same for a boot plan; borrows self. */
+CbFolderView cb_inventory_view (const CbInventory *self);
 
 /* Is that name a file that can be read? */
 gboolean cb_inventory_has (const CbInventory *self, const char *name);
