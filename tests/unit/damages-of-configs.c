@@ -68,6 +68,7 @@ const Damage damages_of_configs[] = {
   { "blanks around =", add_text, CONFIG, "disable_splash = 1\n", "blank-around-equals", .line = 6 },
   { "no =", add_text, CONFIG, "enable_uart 1\n", "no-equals", .line = 6 },
   { "comment behind a value", add_text, CONFIG, "disable_splash=1 # quiet\n", "comment-behind", .line = 6 },
+  { "key with a slip", add_text, CONFIG, "kernal=x.img\n", "key-slip", .line = 6 },
   { "key in capitals", add_text, CONFIG, "Disable_Splash=1\n", "key-case", .line = 6 },
   { "filter in capitals", add_text, CONFIG, "[PI4]\n", "filter-case", .line = 6 },
   { "unknown filter", add_text, CONFIG, "[pi7]\n", "filter-unknown", .line = 6 },

@@ -36,10 +36,29 @@ test_each_key (void **state) {
   assert_int_equal (cb_key_kind (""), CB_KEY_UNKNOWN);
 }
 
+static void
+test_slips (void **state) {
+  static const struct {
+    const char *typed, *key;
+  } slips[] = {
+    { "kernal", "kernel" },     { "kerenl", "kernel" },    { "kernels", "kernel" },  { "kerne", "kernel" },
+    { "ernel", "kernel" },      { "Kernal", "kernel" },    { "arm_64bits", "arm_64bit" },
+    { "enable_uartt", "enable_uart" }, { "dtparams", "dtparam" },
+    { "kernel", NULL },         { "KERNEL", NULL },        { "colonel", NULL },      { "", NULL },
+    { "k", NULL },              { "arm_freq", NULL },      { "over_voltage", NULL }, { "hdmi_mode:1", NULL },
+    { "disable_splash", NULL }, { "gpu_freq", NULL },      { "core_freq", NULL },    { "\xff", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (slips); i++)
+    if (g_strcmp0 (cb_key_nearest (slips[i].typed), slips[i].key) != 0)
+      fail_msg ("'%s' is taken for '%s'", slips[i].typed, cb_key_nearest (slips[i].typed));
+}
+
 int
 main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_each_key),
+    cmocka_unit_test (test_slips),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

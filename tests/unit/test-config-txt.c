@@ -136,6 +136,7 @@ static const struct {
   { "kernel= # none\n", "1:kernel=?", "1:blank-around-equals 1:comment-behind" },
   { "kernel=#x\n", "1:kernel=?", "1:comment-behind" },
   { "initramfs i followkernel # x\n", "1:initramfs=i followkernel?", "1:comment-behind" },
+  { "kernal=x\narm_64bits=1\n", "1:kernal=x 2:arm_64bits=1", "1:key-slip 2:key-slip" },
   { "Kernel=x\nKERNEL=y\n", "1:Kernel=x? 2:KERNEL=y?", "1:key-case 2:key-case" },
   { "[PI4]\na=1\n[ALL]\nb=2\n[PI3]\nc=3", "2:a=1 4:b=2", "1:filter-case 3:filter-case 5:filter-case" },
   { "[pi6]\na=1\n[pi4]\nb=2\n", "2:a=1? 4:b=2", "1:filter-unknown" },

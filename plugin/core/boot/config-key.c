@@ -3,6 +3,7 @@
 #include "boot/config-key.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
   const char *key;
@@ -69,4 +70,32 @@ cb_key_kind (const char *key) {
   const Row *row = bsearch (key, keys, G_N_ELEMENTS (keys), sizeof keys[0], compare);
 
   return row != NULL ? row->kind : CB_KEY_UNKNOWN;
+}
+
+/* Is typed one slip away from key? */
+static gboolean
+is_slip (const char *typed, const char *key) {
+  gsize n_typed = strlen (typed), n_key = strlen (key);
+  gsize i = 0;
+
+  while (typed[i] != '\0' && g_ascii_tolower (typed[i]) == key[i])
+    i++;
+  if (n_typed == n_key + 1)
+    return g_ascii_strcasecmp (typed + i + 1, key + i) == 0;
+  if (n_typed + 1 == n_key)
+    return g_ascii_strcasecmp (typed + i, key + i + 1) == 0;
+  if (n_typed != n_key || i == n_key)
+    return FALSE;
+  if (g_ascii_strcasecmp (typed + i + 1, key + i + 1) == 0)
+    return TRUE;
+  return g_ascii_tolower (typed[i]) == key[i + 1] && g_ascii_tolower (typed[i + 1]) == key[i]
+         && g_ascii_strcasecmp (typed + i + 2, key + i + 2) == 0;
+}
+
+const char *
+cb_key_nearest (const char *key) {
+  for (gsize i = 0; cb_key_kind (key) == CB_KEY_UNKNOWN && i < G_N_ELEMENTS (keys); i++)
+    if (is_slip (key, keys[i].key))
+      return keys[i].key;
+  return NULL;
 }

@@ -21,4 +21,8 @@ typedef enum {
 /* Upper and lower case don't matter. */
 CbKeyKind cb_key_kind (const char *key);
 
+/* The known key that this one is a slip of: one letter is another, too many or missing, or two are swapped.
+ * NULL for a key that is known, and for one that is no slip. Static. */
+const char *cb_key_nearest (const char *key);
+
 G_END_DECLS

@@ -128,6 +128,8 @@ cb_config_setting_parse (const char *line, CbConfigSetting *ret) {
   setting.kind = cb_key_kind (setting.key);
   if (n_key == 0 || !take_rest (&setting, line + n_key))
     return FALSE;
+  if (cb_key_nearest (setting.key) != NULL)
+    setting.oddities |= BIT (CB_ODDITY_KEY_SLIP);
   if (has_odd_case (setting.key))
     setting.oddities |= BIT (CB_ODDITY_KEY_CASE);
   setting.is_sure = (setting.oddities & UNSURE) == 0;

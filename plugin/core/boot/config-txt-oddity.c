@@ -2,8 +2,11 @@
 
 #include "boot/config-txt.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
+#include "boot/config-key.h"
 #include "host/quote.h"
 
 static const struct {
@@ -32,6 +35,8 @@ static const struct {
         "own") },
   [CB_ODDITY_KEY_CASE] = { "key-case",
     N_ ("capital letters: the firmware may not know the setting; write it in lower case") },
+  [CB_ODDITY_KEY_SLIP] = { "key-slip",
+    N_ ("an unknown setting, which the firmware ignores; one letter away is '%s'") },
   [CB_ODDITY_FILTER_CASE] = { "filter-case",
     N_ ("not every firmware may know a filter in these letters; write it in lower case (only EDID and HDMI "
         "in upper case)") },
@@ -71,13 +76,23 @@ cb_oddity_to_code (CbOddityKind kind) {
   return kind < CB_ODDITY_N_ ? oddities[kind].code : "unknown";
 }
 
+/* The text of its kind, with the setting that was meant put in. */
+static char *
+text_of (const CbConfigOddity *oddity) {
+  g_autofree char *key = g_strndup (oddity->what, strcspn (oddity->what, "= \t"));
+  const char *meant = cb_key_nearest (key);
+  g_auto (GStrv) parts = g_strsplit (_ (oddities[oddity->kind].text), "%s", 2);
+
+  return g_strjoinv (meant ? meant : "", parts);
+}
+
 char *
 cb_oddity_to_text (const CbConfigOddity *oddity) {
-  const char *text = _ (oddities[oddity->kind].text);
+  g_autofree char *text = text_of (oddity);
   g_autofree char *quoted = cb_quote (oddity->what, -1);
 
   if (*quoted == '\0')
-    return g_strdup (text);
+    return g_steal_pointer (&text);
   /* TRANSLATORS: a piece of config.txt, then what is wrong with it */
   return g_strdup_printf (_ ("'%s': %s"), quoted, text);
 }

@@ -58,6 +58,7 @@ typedef enum {
   CB_ODDITY_NO_EQUALS,           /* `kernel x`, where the key takes one */
   CB_ODDITY_COMMENT_BEHIND,      /* `kernel=x # mine` */
   CB_ODDITY_KEY_CASE,            /* `Kernel=` */
+  CB_ODDITY_KEY_SLIP,            /* `kernal=`: unknown, and one letter from a known one */
   CB_ODDITY_FILTER_CASE,         /* `[PI4]` */
   CB_ODDITY_FILTER_UNKNOWN,      /* no such filter: firmware differs in what it does */
   CB_ODDITY_FILTER_BROKEN,       /* no `]`, or something behind it */
