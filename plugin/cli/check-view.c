@@ -54,12 +54,15 @@ mark_color (CbCheckMark mark) {
   return colors[mark];
 }
 
-/* "the kernel (config.txt:7)", "an overlay, perhaps (config.txt:9)" */
+/* "the kernel 6.18.0 (config.txt:7)", "an overlay, perhaps (config.txt:9)". release: of the kernel that is
+ * taken, or NULL. */
 static char *
-why_cell (const CbCheckRow *row, gboolean utf8) {
+why_cell (const CbCheckRow *row, const char *release, gboolean utf8) {
   g_autofree char *line = line_cell (row->entry, utf8);
   GString *why = g_string_new (cb_boot_check_kind_name (row->entry->kind));
 
+  if (release)
+    g_string_append_printf (why, " %s", release);
   if (row->entry->asked == CB_TRUTH_MAYBE)
     g_string_append (why, _ (", perhaps"));
   if (row->entry->probed_only)
@@ -104,12 +107,14 @@ cb_check_view_files (const CbBootCheck *check, const CbCheckStyle *style) {
   const CbTableStyle table_style = { .colors = style->colors, .escape = FALSE };
   g_autoptr (CbTable) table = cb_table_new (headers);
   const GPtrArray *rows = cb_boot_check_rows (check);
+  const CbBootEntry *kernel = cb_boot_plan_taken (cb_boot_check_plan (check), CB_FILE_KERNEL);
+  g_autofree char *release = cb_boot_check_kernel_release (check);
 
   for (guint i = 0; i < rows->len; i++) {
     const CbCheckRow *row = g_ptr_array_index (rows, i);
     g_autofree char *name = escape (row->entry->name, style->utf8);
     g_autofree char *size = size_cell (row);
-    g_autofree char *why = why_cell (row, style->utf8);
+    g_autofree char *why = why_cell (row, row->entry == kernel ? release : NULL, style->utf8);
     const char *cells[] = { mark_sign (row->mark, style->utf8), name, size, why };
 
     if (is_shown (rows, i))
@@ -325,11 +330,14 @@ add_findings_json (JsonBuilder *builder, const CbBootCheck *check, gboolean with
 void
 cb_check_view_add_json (JsonBuilder *builder, const CbBootCase *boot_case, const CbBootCheck *check,
                         gboolean with_files) {
+  g_autofree char *release = cb_boot_check_kernel_release (check);
+
   json_builder_begin_object (builder);
   add_text (builder, "model", boot_case->board->model);
   add_text (builder, "board", boot_case->board->name);
   add_text (builder, "serial", boot_case->serial);
   add_text (builder, "prefix", cb_boot_plan_prefix (cb_boot_check_plan (check)));
+  add_text (builder, "kernel_release", release);
   add_flag (builder, "complete", cb_boot_check_is_complete (check));
   if (with_files)
     add_files_json (builder, check);

@@ -200,3 +200,11 @@
  * folder: a person reads the first few. */
 #define CB_MAX_SERIAL_FOLDERS 64
 #define CB_MAX_CHECK_FINDINGS 1000
+
+/* Initramfs files of one board that are unpacked to their end: two are common, and a bomb costs half a second.
+ */
+#define CB_MAX_UNPACKED_FILES 4
+
+/* Bytes of overlays times those of the tree beneath, for one board: forty of the vendor's on its tree, or some
+ * seconds for the worst of both. */
+#define CB_MAX_OVERLAY_COST 10000000000ull

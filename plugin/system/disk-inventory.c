@@ -107,29 +107,54 @@ look (const char *name, CbHeldFile *ret, gpointer data) {
   close (fd);
 }
 
-static void
-look_beside (const char *name, const char *other, CbHeldFile *ret, gpointer data) {
-  const CbDiskInventory *self = data;
-  g_autofree char *real = NULL, *folder = NULL, *beside = NULL;
+/* A path that begins in the folder where name really lies; NULL where name isn't there. Free with g_free. */
+static char *
+path_near (const CbDiskInventory *self, const char *name, const char *path) {
+  g_autofree char *real = NULL, *folder = NULL;
   CbTftpName safe;
   int fd;
 
-  *ret = (CbHeldFile){ .kind = CB_HELD_ABSENT };
   if (cb_tftp_name_parse (name, strlen (name), &safe) != 0)
-    return;
+    return NULL;
   fd = openat (self->folder_fd, safe.path, O_PATH | O_CLOEXEC);
   real = fd < 0 ? NULL : path_of (fd);
   if (fd >= 0)
     close (fd);
-  if (!real)
-    return;
-  folder = g_path_get_dirname (real);
-  beside = g_build_filename (folder, other, NULL);
-  fd = open (beside, O_PATH | O_CLOEXEC);
+  folder = real ? g_path_get_dirname (real) : NULL;
+  return folder ? g_build_filename (folder, path, NULL) : NULL;
+}
+
+static void
+look_beside (const char *name, const char *other, CbHeldFile *ret, gpointer data) {
+  const CbDiskInventory *self = data;
+  g_autofree char *beside = path_near (self, name, other);
+  int fd = beside ? open (beside, O_PATH | O_CLOEXEC) : -1;
+
+  *ret = (CbHeldFile){ .kind = CB_HELD_ABSENT };
   if (fd < 0)
     return;
   describe (self, fd, ret);
   close (fd);
+}
+
+static GBytes *
+read_near (const char *name, const char *path, gsize max_bytes, gpointer data) {
+  const CbDiskInventory *self = data;
+  g_autofree char *near = path_near (self, name, path);
+  g_autofree guint8 *bytes = g_malloc (max_bytes);
+  gssize n_read = -1;
+  struct stat status;
+  int path_fd = near ? open (near, O_PATH | O_CLOEXEC) : -1;
+  int fd =
+      path_fd >= 0 && fstat (path_fd, &status) == 0 && S_ISREG (status.st_mode) ? open_to_read (path_fd) : -1;
+
+  if (fd >= 0) {
+    n_read = pread (fd, bytes, max_bytes, 0);
+    close (fd);
+  }
+  if (path_fd >= 0)
+    close (path_fd);
+  return n_read < 0 ? NULL : g_bytes_new_take (g_steal_pointer (&bytes), (gsize) n_read);
 }
 
 static int
@@ -237,7 +262,12 @@ cb_disk_inventory_open (const char *path, GError **error) {
   if (!self->real_path)
     self->real_path = g_strdup (path);
   self->view = (CbInventory){
-    .look = look, .look_beside = look_beside, .list = list, .open = open_file, .data = self,
+    .look = look,
+    .look_beside = look_beside,
+    .read_near = read_near,
+    .list = list,
+    .open = open_file,
+    .data = self,
   };
   return g_steal_pointer (&self);
 }

@@ -94,6 +94,13 @@ look_beside (const char *name, const char *other, CbHeldFile *ret, gpointer data
   look (other, ret, data);
 }
 
+static GBytes *
+read_near (const char *name, const char *path, gsize max_bytes, gpointer data) {
+  const File *file = find (data, name);
+
+  return file == NULL || !is_file (file) ? NULL : g_bytes_new (file->bytes, MIN (max_bytes, file->n_bytes));
+}
+
 static char **
 list (const char *name, gpointer data) {
   const Folder *folder = data;
@@ -174,12 +181,15 @@ look_at_findings (const CbBootCheck *check) {
 static void
 check_board (const CbBootCase *boot_case, const CbInventory *inventory) {
   g_autoptr (CbBootCheck) check = NULL;
+  g_autofree char *release = NULL;
 
   if (boot_case->board->way == CB_BOOT_BY_NOTHING)
     return;
   check = cb_boot_check_new (boot_case, inventory);
   fuzz_assert (cb_boot_check_rows (check)->len == cb_boot_plan_entries (cb_boot_check_plan (check))->len);
   look_at_findings (check);
+  release = cb_boot_check_kernel_release (check);
+  fuzz_assert (release == NULL || *release != '\0');
 }
 
 static void
@@ -199,7 +209,14 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *bytes, size_t n_bytes) {
   CbReader reader = cb_reader_new (bytes, n_bytes);
   Folder folder = { .n_files = 0 };
-  const CbInventory inventory = { look, look_beside, list, open_file, &folder };
+  const CbInventory inventory = {
+    .look = look,
+    .look_beside = look_beside,
+    .read_near = read_near,
+    .list = list,
+    .open = open_file,
+    .data = &folder,
+  };
   gsize n_boards;
   const CbBoard *boards = cb_boards (&n_boards);
   CbBootCase boot_case = { .board = &boards[cb_reader_u8 (&reader) % n_boards] };

@@ -243,6 +243,35 @@ test_other_candidate (void **state) {
   assert_true (cb_boot_check_is_complete (checked.check));
 }
 
+/* The kernel's own banner, or what stands in the build that it is linked from. */
+static void
+test_kernel_release (void **state) {
+  static const char banner[] = "Linux version 6.18.0-rc3 (me@here) (gcc 14) #1 SMP\n";
+  g_autoptr (BootFolder) folder = folder_new_for ("4b");
+  g_auto (Checked) without = { NULL }, linked = { NULL }, with = { NULL };
+  g_autofree char *none = NULL, *built = NULL, *own = NULL;
+
+  check_folder (&without, folder, "4b");
+  none = cb_boot_check_kernel_release (without.check);
+  assert_null (none);
+  folder_make_folder (folder, "linux");
+  folder_make_folder (folder, "linux/arch");
+  folder_make_folder (folder, "linux/arch/arm64");
+  folder_make_folder (folder, "linux/arch/arm64/boot");
+  folder_make_folder (folder, "linux/include");
+  folder_make_folder (folder, "linux/include/config");
+  folder_write_text (folder, "linux/include/config/kernel.release", "6.18.0-rc4\n");
+  folder_rename (folder, "kernel8.img", "linux/arch/arm64/boot/Image");
+  folder_link (folder, "kernel8.img", "linux/arch/arm64/boot/Image");
+  check_folder (&linked, folder, "4b");
+  built = cb_boot_check_kernel_release (linked.check);
+  assert_string_equal (built, "6.18.0-rc4");
+  add_text (folder, "linux/arch/arm64/boot/Image", banner);
+  check_folder (&with, folder, "4b");
+  own = cb_boot_check_kernel_release (with.check);
+  assert_string_equal (own, "6.18.0-rc3");
+}
+
 static gboolean
 has_code (const Damage *damages, gsize n_damages, const char *code) {
   for (gsize i = 0; i < n_damages; i++)
@@ -403,6 +432,7 @@ main (void) {
     cmocka_unit_test (test_configs),
     cmocka_unit_test (test_no_candidate),
     cmocka_unit_test (test_other_candidate),
+    cmocka_unit_test (test_kernel_release),
     cmocka_unit_test (test_all_kinds),
   };
 

@@ -241,6 +241,31 @@ test_open_folder (void **state) {
   assert_error (&error, CB_ERROR_INVALID, "config.txt");
 }
 
+static char *
+text_near (const Fixture *fixture, const char *name, const char *path) {
+  g_autoptr (GBytes) bytes = fixture->view->read_near (name, path, 5, fixture->view->data);
+
+  return bytes ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+}
+
+/* Beside where a link leads, no more than was asked for, and files alone. */
+static void
+test_read_near (void **state) {
+  g_auto (Fixture) fixture = { NULL };
+  g_autofree char *text = NULL;
+
+  fixture_init (&fixture);
+  folder_make_folder (fixture.folder, "build");
+  folder_write_text (fixture.folder, "build/Image", "x");
+  folder_write_text (fixture.folder, "release", "6.18.0\n");
+  folder_link (fixture.folder, "linked.img", "build/Image");
+  text = text_near (&fixture, "linked.img", "../release");
+  assert_string_equal (text, "6.18.");
+  assert_null (text_near (&fixture, "linked.img", "../absent"));
+  assert_null (text_near (&fixture, "linked.img", "../build"));
+  assert_null (text_near (&fixture, "absent.img", "../release"));
+}
+
 int
 main (void) {
   const struct CMUnitTest tests[] = {
@@ -250,6 +275,7 @@ main (void) {
     cmocka_unit_test (test_list),
     cmocka_unit_test (test_twins),
     cmocka_unit_test (test_look_beside),
+    cmocka_unit_test (test_read_near),
     cmocka_unit_test (test_read),
     cmocka_unit_test (test_file_shrinks),
     cmocka_unit_test (test_file_is_replaced),

@@ -44,6 +44,11 @@ const GPtrArray *cb_boot_check_rows (const CbBootCheck *self);
 /* Elements: const CbFinding *, errors first, then in the order in which they were found. */
 const GPtrArray *cb_boot_check_findings (const CbBootCheck *self);
 
+/* The release of the kernel that will be loaded ("6.18.0-rc3-00042-g1a2b3c4"): what stands in the kernel
+ * itself, or beside it in the build that it is linked from. NULL where neither can be had. Reads the kernel
+ * until it is found, unpacking it where it is packed with gzip. Free with g_free. */
+char *cb_boot_check_kernel_release (const CbBootCheck *self);
+
 /* No finding is an error. */
 gboolean cb_boot_check_is_complete (const CbBootCheck *self);
 

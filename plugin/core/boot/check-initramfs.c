@@ -54,12 +54,15 @@ void
 cb_check_initramfs (CbBootCheck *self) {
   const GPtrArray *entries = cb_boot_plan_entries (self->plan);
 
-  for (guint i = 0; i < entries->len; i++) {
+  for (guint i = 0, n_read = 0; i < entries->len; i++) {
     const CbBootEntry *entry = g_ptr_array_index (entries, i);
+    CbImageDepth depth = n_read < CB_MAX_UNPACKED_FILES ? CB_IMAGE_WHOLE : CB_IMAGE_HEAD;
     CbImage image;
 
-    if (is_unpacked (self, entry) && cb_check_image (self, entry, CB_IMAGE_WHOLE, &image))
-      check_image (self, entry, &image);
+    if (!is_unpacked (self, entry) || !cb_check_image (self, entry, depth, &image))
+      continue;
+    check_image (self, entry, &image);
+    n_read++;
   }
 }
 

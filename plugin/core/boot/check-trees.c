@@ -4,6 +4,7 @@
 
 #include "boot/boot-check-private.h"
 
+#include <libfdt.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -60,12 +61,20 @@ add_overlay_finding (CbBootCheck *self, const CbBootEntry *overlay, const CbBoot
   finding->other = g_strdup (tree->name);
 }
 
+/* What it costs at the worst to put that overlay on that tree; of both together, so much is done for one board.
+ */
+static guint64
+cost_of (const CbDeviceTree *tree, const CbDeviceTree *overlay) {
+  return (guint64) fdt_totalsize (cb_device_tree_blob (tree)) * fdt_totalsize (cb_device_tree_blob (overlay));
+}
+
 /* In the order of config.txt, each on what those before it made, as the firmware does. Without symbols no
- * overlay with labels can be applied: said once, of the tree. */
+ * overlay with labels can be applied: said once, of the tree. Beyond CB_MAX_OVERLAY_COST nothing is said. */
 static void
 apply_overlays (CbBootCheck *self, const CbBootEntry *tree_entry, CbDeviceTree *tree) {
   const GPtrArray *entries = cb_boot_plan_entries (self->plan);
   gboolean said = FALSE;
+  guint64 cost = 0;
 
   for (guint i = 0; i < entries->len; i++) {
     const CbBootEntry *entry = g_ptr_array_index (entries, i);
@@ -76,7 +85,8 @@ apply_overlays (CbBootCheck *self, const CbBootEntry *tree_entry, CbDeviceTree *
     if (entry->kind != CB_FILE_OVERLAY || entry->role != CB_ROLE_CONFIGURED || entry->asked != CB_TRUTH_YES)
       continue;
     overlay = read_tree (self, entry);
-    if (!overlay)
+    cost += overlay ? cost_of (tree, overlay) : 0;
+    if (!overlay || cost > CB_MAX_OVERLAY_COST)
       continue;
     outcome = cb_overlay_apply (tree, overlay, &detail);
     if (outcome == CB_OVERLAY_NO_SYMBOLS && !said)

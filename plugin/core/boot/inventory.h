@@ -44,6 +44,9 @@ typedef struct {
   /* The same for a file called other (no '/' in it) in the folder where name really lies, after all links: what
    * a build made beside what is linked. */
   void (*look_beside) (const char *name, const char *other, CbHeldFile *ret, gpointer data);
+  /* The first max_bytes of the file at a path that begins where name really lies: "../x" is beside its folder.
+   * NULL where there is none. */
+  GBytes *(*read_near) (const char *name, const char *path, gsize max_bytes, gpointer data);
   /* The names in a folder of the boot folder ("" for itself), sorted, at most CB_MAX_WALK_ENTRIES, without
    * those that begin with a dot; NULL where it is none. Free with g_strfreev. */
   char **(*list) (const char *folder, gpointer data);
