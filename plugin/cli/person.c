@@ -84,15 +84,24 @@ find_behind_root (char **environment, GError **error) {
   return NULL;
 }
 
+static CbPerson *
+find_for_root (char **environment, const char *named, GError **error) {
+  g_autoptr (CbPerson) person = named ? find_name (named, error) : find_behind_root (environment, error);
+
+  if (!person || person->uid != 0)
+    return g_steal_pointer (&person);
+  g_set_error_literal (error, CB_ERROR, CB_ERROR_INVALID,
+                       _ ("root must say whose boot folder it is: add 'user NAME'"));
+  return NULL;
+}
+
 CbPerson *
 cb_person_find (uid_t euid, uid_t uid, char **environment, const char *named, GError **error) {
   const char *home = g_environ_getenv (environment, "HOME");
   CbPerson *person;
 
-  if (euid == 0 && named)
-    return find_name (named, error);
   if (euid == 0)
-    return find_behind_root (environment, error);
+    return find_for_root (environment, named, error);
   person = find_uid (uid, error);
   if (person && home && g_path_is_absolute (home)) {
     g_free (person->home);

@@ -26,8 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbPerson, cb_person_free)
 /* Who typed the command. euid is that of the process, environment its environment (as g_get_environ
  * gives it). For an ordinary user that is himself; for root the user that named says (NULL for
  * none), else who called sudo, pkexec or doas. NULL with CB_ERROR_NOT_FOUND where the user isn't
- * known to this machine; NULL with CB_ERROR_INVALID for a root who is nobody else, and then the
- * message says to add "user NAME". */
+ * known to this machine; NULL with CB_ERROR_INVALID for a root who is nobody else, or names
+ * root, and then the message says to add "user NAME". */
 CbPerson *cb_person_find (uid_t euid, uid_t uid, char **environment, const char *named,
                           GError **error);
 
