@@ -39,6 +39,13 @@ cb_boot_draft_has (const CbBootDraft *draft, const char *full_name) {
 }
 
 gboolean
+cb_boot_draft_has_os (const CbBootDraft *draft, const char *name) {
+  g_autofree char *full_name = cb_boot_draft_os_name (draft, name);
+
+  return cb_boot_draft_has (draft, full_name);
+}
+
+gboolean
 cb_boot_draft_add (CbBootDraft *draft, const char *full_name, const CbBootEntry *like,
                    const CbConfigLine *line) {
   CbBootEntry entry = *like;

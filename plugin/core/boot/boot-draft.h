@@ -32,6 +32,9 @@ char *cb_boot_draft_os_name (const CbBootDraft *draft, const char *name);
  * dot) isn't asked for, and is absent. */
 gboolean cb_boot_draft_has (const CbBootDraft *draft, const char *full_name);
 
+/* The same for a name that os_prefix goes in front of. */
+gboolean cb_boot_draft_has_os (const CbBootDraft *draft, const char *name);
+
 /* Adds a copy of like, in the draft's stage and no surer than its ceiling, as boot-list.h has it; with
  * CB_TRUTH_NO, without a name or where its kind is full, nothing. Is it there? FALSE where nothing was added.
  * full_name: from one of the above. */

@@ -50,20 +50,20 @@ add_named (CbBootDraft *draft) {
 
 /* One that may be taken: which of several it will be is known only where it is the only one. */
 static gboolean
-may_be_taken (const CbKernel *kernel, gboolean any_there) {
+may_be_taken (const CbBootCandidate *kernel, gboolean any_there) {
   return !kernel->probed_only && (kernel->there || !any_there || kernel->line != NULL);
 }
 
 static void
 add_automatic (CbBootDraft *draft, const CbKernels *kernels, const CbBootEntry *like,
                const CbConfigLine *line) {
-  gboolean any_there = cb_kernels_any_there (kernels);
+  gboolean any_there = cb_boot_candidates_any_there (kernels->kernels);
   guint n_taken = 0;
 
   for (guint i = 0; i < kernels->kernels->len; i++)
-    n_taken += may_be_taken (&g_array_index (kernels->kernels, CbKernel, i), any_there);
+    n_taken += may_be_taken (&g_array_index (kernels->kernels, CbBootCandidate, i), any_there);
   for (guint i = 0; i < kernels->kernels->len; i++) {
-    const CbKernel *kernel = &g_array_index (kernels->kernels, CbKernel, i);
+    const CbBootCandidate *kernel = &g_array_index (kernels->kernels, CbBootCandidate, i);
     g_autofree char *name = cb_kernel_name_to_initramfs (kernel->name);
     g_autofree char *full_name = name != NULL ? cb_boot_draft_os_name (draft, name) : NULL;
     CbBootEntry entry = *like;

@@ -70,26 +70,11 @@ what_board_can (const CbBoard *board, CbTruth wanted) {
 }
 
 static gboolean
-is_there (const CbBootDraft *draft, const char *name) {
-  g_autofree char *full_name = cb_boot_draft_os_name (draft, name);
-
-  return cb_boot_draft_has (draft, full_name);
-}
-
-static gboolean
 any_is_there (const CbBootDraft *draft, const char *const *names) {
   for (gsize i = 0; i < CB_BOARD_NAMES && names[i] != NULL; i++)
-    if (is_there (draft, names[i]))
+    if (cb_boot_draft_has_os (draft, names[i]))
       return TRUE;
   return FALSE;
-}
-
-static void
-append (const CbBootDraft *draft, GArray *kernels, const CbKernel *like) {
-  CbKernel kernel = *like;
-
-  kernel.there = is_there (draft, like->name);
-  g_array_append_val (kernels, kernel);
 }
 
 /* Of a row of candidates those behind the first that is there are not asked for. From the one with that number
@@ -98,12 +83,12 @@ static void
 append_row (const CbBootDraft *draft, GArray *kernels, const char *const *names, CbTruth asked,
             gsize uncertain_from, const char *age) {
   for (gsize i = 0; i < CB_BOARD_NAMES && names[i] != NULL; i++) {
-    const CbKernel like = { .name = names[i], .role = CB_ROLE_CHOICE, .age = age,
+    const CbBootCandidate like = { .name = names[i], .role = CB_ROLE_CHOICE, .age = age,
                             .asked = i >= uncertain_from ? MIN (asked, CB_TRUTH_MAYBE) : asked,
                             .reason = CB_BOOT_REASON_DEFAULT_KERNEL };
 
-    append (draft, kernels, &like);
-    if (is_there (draft, names[i]))
+    cb_boot_candidates_append (draft, kernels, &like);
+    if (cb_boot_draft_has_os (draft, names[i]))
       return;
   }
 }
@@ -121,14 +106,14 @@ append_32bit_row (const CbBootDraft *draft, GArray *kernels, CbTruth asked, cons
 static CbTruth
 append_32bit_with_probes (const CbBootDraft *draft, GArray *kernels, CbTruth asked, gboolean is_said) {
   const CbBoard *board = draft->boot_case->board;
-  gboolean alone = is_there (draft, KERNEL_64) && !any_is_there (draft, board->kernel_32)
-                   && !is_there (draft, KERNEL_32_ON_64);
-  CbKernel probe = { .name = KERNEL_64, .role = CB_ROLE_OPTIONAL, .asked = MIN (asked, CB_TRUTH_MAYBE),
+  gboolean alone = cb_boot_draft_has_os (draft, KERNEL_64) && !any_is_there (draft, board->kernel_32)
+                   && !cb_boot_draft_has_os (draft, KERNEL_32_ON_64);
+  CbBootCandidate probe = { .name = KERNEL_64, .role = CB_ROLE_OPTIONAL, .asked = MIN (asked, CB_TRUTH_MAYBE),
                      .probed_only = TRUE, .reason = CB_BOOT_REASON_KERNEL_PROBE };
-  const CbKernel on_64 = { .name = KERNEL_32_ON_64, .role = CB_ROLE_CHOICE, .asked = CB_TRUTH_MAYBE,
+  const CbBootCandidate on_64 = { .name = KERNEL_32_ON_64, .role = CB_ROLE_CHOICE, .asked = CB_TRUTH_MAYBE,
                            .reason = CB_BOOT_REASON_DEFAULT_KERNEL };
 
-  append (draft, kernels, &on_64);
+  cb_boot_candidates_append (draft, kernels, &on_64);
   if (alone) {
     probe.role = CB_ROLE_CHOICE;
     probe.asked = is_said ? probe.asked : asked;
@@ -136,7 +121,7 @@ append_32bit_with_probes (const CbBootDraft *draft, GArray *kernels, CbTruth ask
     probe.reason = CB_BOOT_REASON_DEFAULT_KERNEL;
     probe.age = CB_BOOT_AGE_NEWER;
   }
-  append (draft, kernels, &probe);
+  cb_boot_candidates_append (draft, kernels, &probe);
   append_32bit_row (draft, kernels, asked, NULL);
   if (!alone)
     return CB_TRUTH_NO;
@@ -177,11 +162,11 @@ append_defaults (const CbBootDraft *draft, GArray *kernels, CbTruth wanted, CbTr
 static CbTruth
 append_named (const CbBootDraft *draft, GArray *kernels, const CbConfigLine *line, CbTruth wanted,
               CbTruth asked) {
-  const CbKernel like = { .name = line->value, .line = line, .role = CB_ROLE_REQUIRED, .asked = asked,
+  const CbBootCandidate like = { .name = line->value, .line = line, .role = CB_ROLE_REQUIRED, .asked = asked,
                           .reason = CB_BOOT_REASON_KERNEL };
   CbTruth is_64bit = wanted;
 
-  append (draft, kernels, &like);
+  cb_boot_candidates_append (draft, kernels, &like);
   is_known (line->value, &is_64bit);
   return what_board_can (draft->boot_case->board, is_64bit);
 }
@@ -195,9 +180,9 @@ settle_roles (const CbBootDraft *draft, GArray *kernels) {
   guint n_choices = 0;
 
   for (guint i = 0; i < kernels->len; i++)
-    n_choices += g_array_index (kernels, CbKernel, i).role == CB_ROLE_CHOICE;
+    n_choices += g_array_index (kernels, CbBootCandidate, i).role == CB_ROLE_CHOICE;
   for (guint i = 0; i < kernels->len; i++) {
-    CbKernel *kernel = &g_array_index (kernels, CbKernel, i);
+    CbBootCandidate *kernel = &g_array_index (kernels, CbBootCandidate, i);
 
     if (may_do_without && kernel->line == NULL)
       kernel->role = CB_ROLE_OPTIONAL;
@@ -210,7 +195,7 @@ CbKernels
 cb_kernels_list (const CbBootDraft *draft) {
   CbBootValues values = cb_boot_values (draft->config, CB_VIEW_LATE, "kernel");
   CbTruth each = values.n == 1 ? CB_TRUTH_YES : CB_TRUTH_MAYBE;
-  CbKernels all = { .kernels = g_array_new (FALSE, FALSE, sizeof (CbKernel)), .has_default = CB_TRUTH_NO };
+  CbKernels all = { .kernels = cb_boot_candidates_new (), .has_default = CB_TRUTH_NO };
   gboolean is_said;
   CbTruth wanted = what_board_can (draft->boot_case->board, wants_64bit (draft, &is_said));
 
@@ -233,17 +218,6 @@ cb_kernels_clear (CbKernels *kernels) {
   g_clear_pointer (&kernels->kernels, g_array_unref);
 }
 
-gboolean
-cb_kernels_any_there (const CbKernels *kernels) {
-  for (guint i = 0; i < kernels->kernels->len; i++) {
-    const CbKernel *kernel = &g_array_index (kernels->kernels, CbKernel, i);
-
-    if (kernel->there && !kernel->probed_only)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static void
 add_recovery (CbBootDraft *draft, const CbKernels *kernels) {
   CbTruth both = kernels->is_64bit == CB_TRUTH_MAYBE ? CB_TRUTH_MAYBE : CB_TRUTH_YES;
@@ -256,16 +230,6 @@ add_recovery (CbBootDraft *draft, const CbKernels *kernels) {
 
 void
 cb_kernels_add (CbBootDraft *draft, const CbKernels *kernels) {
-  guint group = cb_boot_list_new_group (draft->list);
-
   add_recovery (draft, kernels);
-  for (guint i = 0; i < kernels->kernels->len; i++) {
-    const CbKernel *kernel = &g_array_index (kernels->kernels, CbKernel, i);
-    const CbBootEntry like = { .kind = CB_FILE_KERNEL, .role = kernel->role, .asked = kernel->asked,
-                               .probed_only = kernel->probed_only, .reason = kernel->reason,
-                               .age = kernel->age, .group = kernel->role == CB_ROLE_CHOICE ? group : 0 };
-    g_autofree char *full_name = cb_boot_draft_os_name (draft, kernel->name);
-
-    cb_boot_draft_add (draft, full_name, &like, kernel->line);
-  }
+  cb_boot_candidates_add (draft, CB_FILE_KERNEL, kernels->kernels);
 }

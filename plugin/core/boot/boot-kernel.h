@@ -5,23 +5,12 @@
 
 #pragma once
 
-#include "boot/boot-draft.h"
+#include "boot/boot-candidate.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *name;          /* without any prefix */
-  const CbConfigLine *line;  /* NULL: a default */
-  CbBootRole role;
-  CbTruth asked;
-  gboolean probed_only;
-  gboolean there;
-  const char *reason;
-  const char *age;
-} CbKernel;
-
-typedef struct {
-  GArray *kernels;    /* of CbKernel, in the order in which they are asked for */
+  GArray *kernels;    /* of CbBootCandidate, in the order in which they are asked for */
   CbTruth is_64bit;
   CbTruth has_default; /* no line names it: default names are looked for */
 } CbKernels;
@@ -30,9 +19,6 @@ typedef struct {
 CbKernels cb_kernels_list (const CbBootDraft *draft);
 void cb_kernels_clear (CbKernels *kernels);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CbKernels, cb_kernels_clear)
-
-/* Is one of them there that isn't only probed? */
-gboolean cb_kernels_any_there (const CbKernels *kernels);
 
 /* The kernels, and what is looked for before them. */
 void cb_kernels_add (CbBootDraft *draft, const CbKernels *kernels);

@@ -159,7 +159,7 @@ add_upstream (Overlays *overlays) {
   like.asked =
       cb_boot_value_flag (overlays->draft->config, CB_VIEW_LATE, "upstream_kernel", CB_TRUTH_NO, &line);
   for (guint i = 0; i < overlays->trees->trees->len; i++) {
-    const CbTree *tree = &g_array_index (overlays->trees->trees, CbTree, i);
+    const CbBootCandidate *tree = &g_array_index (overlays->trees->trees, CbBootCandidate, i);
 
     if (tree->there && !g_str_equal (tree->reason, CB_BOOT_REASON_DEFAULT_TREE))
       return;

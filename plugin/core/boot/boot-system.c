@@ -27,26 +27,18 @@ remember (Prefixes *prefixes, const char *prefix) {
 
 /* What the firmware looked for, and what it misses there: why the prefix isn't used. */
 static void
-add_probes (CbBootDraft *draft, const CbKernels *kernels, const CbTrees *trees, const CbBootEntry *like,
+add_probes (CbBootDraft *draft, CbFileKind kind, const GArray *candidates, const CbBootEntry *like,
             const CbConfigLine *line) {
   CbBootEntry entry = *like;
 
-  for (guint i = 0; i < kernels->kernels->len; i++) {
-    const CbKernel *kernel = &g_array_index (kernels->kernels, CbKernel, i);
-    g_autofree char *full_name = cb_boot_draft_os_name (draft, kernel->name);
+  entry.kind = kind;
+  for (guint i = 0; i < candidates->len; i++) {
+    const CbBootCandidate *candidate = &g_array_index (candidates, CbBootCandidate, i);
+    g_autofree char *full_name = cb_boot_draft_os_name (draft, candidate->name);
 
-    entry.kind = CB_FILE_KERNEL;
-    entry.asked = MIN (like->asked, kernel->asked);
-    if (!kernel->probed_only)
+    entry.asked = MIN (like->asked, candidate->asked);
+    if (!candidate->probed_only)
       cb_boot_draft_add (draft, full_name, &entry, line);
-  }
-  for (guint i = 0; i < trees->trees->len; i++) {
-    const CbTree *tree = &g_array_index (trees->trees, CbTree, i);
-    g_autofree char *full_name = cb_boot_draft_os_name (draft, tree->name);
-
-    entry.kind = CB_FILE_DEVICE_TREE;
-    entry.asked = MIN (like->asked, tree->asked);
-    cb_boot_draft_add (draft, full_name, &entry, line);
   }
 }
 
@@ -60,11 +52,12 @@ judge (CbBootDraft *draft, Prefixes *prefixes, const char *prefix, const CbBootE
   draft->os_prefix = prefix;
   kernels = cb_kernels_list (draft);
   trees = cb_trees_list (draft);
-  if (cb_kernels_any_there (&kernels) && cb_trees_any_there (&trees)) {
+  if (cb_boot_candidates_any_there (kernels.kernels) && cb_boot_candidates_any_there (trees.trees)) {
     remember (prefixes, prefix);
     return;
   }
-  add_probes (draft, &kernels, &trees, like, line);
+  add_probes (draft, CB_FILE_KERNEL, kernels.kernels, like, line);
+  add_probes (draft, CB_FILE_DEVICE_TREE, trees.trees, like, line);
   remember (prefixes, "");
 }
 
@@ -130,7 +123,7 @@ add_all (CbBootDraft *draft, const char *os_prefix) {
   trees = cb_trees_list (draft);
   cb_kernels_add (draft, &kernels);
   cb_boot_initramfs_add (draft, &kernels);
-  cb_trees_add (draft, &trees);
+  cb_boot_candidates_add (draft, CB_FILE_DEVICE_TREE, trees.trees);
   cb_boot_overlays_add (draft, &trees);
   add_cmdline (draft);
   cb_boot_stub_add (draft, kernels.is_64bit);

@@ -4,23 +4,6 @@
 
 #include "boot/boot-value.h"
 
-static void
-append (const CbBootDraft *draft, GArray *trees, const CbTree *like) {
-  g_autofree char *full_name = cb_boot_draft_os_name (draft, like->name);
-  CbTree tree = *like;
-
-  tree.there = cb_boot_draft_has (draft, full_name);
-  g_array_append_val (trees, tree);
-}
-
-static gboolean
-any_there (const GArray *trees) {
-  for (guint i = 0; i < trees->len; i++)
-    if (g_array_index (trees, CbTree, i).there)
-      return TRUE;
-  return FALSE;
-}
-
 static guint
 count_names (const char *const *names) {
   guint n = 0;
@@ -35,11 +18,11 @@ static void
 append_mainline (const CbBootDraft *draft, GArray *trees, CbTruth asked) {
   const CbBoard *board = draft->boot_case->board;
 
-  for (guint i = 0; i < count_names (board->dtb_mainline) && !any_there (trees); i++) {
-    const CbTree like = { .name = board->dtb_mainline[i], .role = CB_ROLE_CHOICE, .asked = asked,
+  for (guint i = 0; i < count_names (board->dtb_mainline) && !cb_boot_candidates_any_there (trees); i++) {
+    const CbBootCandidate like = { .name = board->dtb_mainline[i], .role = CB_ROLE_CHOICE, .asked = asked,
                           .reason = CB_BOOT_REASON_MAINLINE_TREE };
 
-    append (draft, trees, &like);
+    cb_boot_candidates_append (draft, trees, &like);
   }
 }
 
@@ -49,10 +32,10 @@ append_vendor (const CbBootDraft *draft, GArray *trees, CbTruth asked, CbBootRol
   const CbBoard *board = draft->boot_case->board;
 
   for (guint i = 0; i < count_names (board->dtb); i++) {
-    const CbTree like = { .name = board->dtb[i], .role = role, .reason = CB_BOOT_REASON_DEFAULT_TREE,
+    const CbBootCandidate like = { .name = board->dtb[i], .role = role, .reason = CB_BOOT_REASON_DEFAULT_TREE,
                           .asked = i == 0 ? asked : MIN (asked, CB_TRUTH_MAYBE) };
 
-    append (draft, trees, &like);
+    cb_boot_candidates_append (draft, trees, &like);
   }
 }
 
@@ -71,7 +54,7 @@ unchecked_line (const CbBootDraft *draft) {
 static void
 mark_unchecked (GArray *trees, const CbConfigLine *line) {
   for (guint i = 0; i < trees->len; i++) {
-    CbTree *tree = &g_array_index (trees, CbTree, i);
+    CbBootCandidate *tree = &g_array_index (trees, CbBootCandidate, i);
 
     if (tree->line != NULL)
       continue;
@@ -88,21 +71,21 @@ append_defaults (const CbBootDraft *draft, GArray *trees, CbTruth asked) {
 
   if (upstream != CB_TRUTH_NO)
     append_mainline (draft, trees, MIN (asked, upstream));
-  if (upstream != CB_TRUTH_YES || !any_there (trees))
+  if (upstream != CB_TRUTH_YES || !cb_boot_candidates_any_there (trees))
     append_vendor (draft, trees, asked, has_choice ? CB_ROLE_CHOICE : CB_ROLE_REQUIRED);
 }
 
 static void
 append_named (const CbBootDraft *draft, GArray *trees, const CbConfigLine *line, CbTruth asked) {
-  const CbTree like = { .name = line->value, .line = line, .role = CB_ROLE_REQUIRED, .asked = asked,
+  const CbBootCandidate like = { .name = line->value, .line = line, .role = CB_ROLE_REQUIRED, .asked = asked,
                         .reason = CB_BOOT_REASON_TREE };
 
-  append (draft, trees, &like);
+  cb_boot_candidates_append (draft, trees, &like);
 }
 
 /* One that a line names may still be the vendor's own, and on some boards both have one name. */
 static gboolean
-may_be_mainline (const CbBoard *board, const CbTree *tree) {
+may_be_mainline (const CbBoard *board, const CbBootCandidate *tree) {
   for (guint i = 0; i < count_names (board->dtb_mainline); i++)
     if (g_str_equal (board->dtb_mainline[i], tree->name))
       return TRUE;
@@ -112,7 +95,7 @@ may_be_mainline (const CbBoard *board, const CbTree *tree) {
 static CbTruth
 find_mainline (const CbBootDraft *draft, const GArray *trees) {
   for (guint i = 0; i < trees->len; i++)
-    if (may_be_mainline (draft->boot_case->board, &g_array_index (trees, CbTree, i)))
+    if (may_be_mainline (draft->boot_case->board, &g_array_index (trees, CbBootCandidate, i)))
       return CB_TRUTH_MAYBE;
   return CB_TRUTH_NO;
 }
@@ -121,7 +104,7 @@ CbTrees
 cb_trees_list (const CbBootDraft *draft) {
   CbBootValues values = cb_boot_values (draft->config, CB_VIEW_LATE, "device_tree");
   CbTruth each = values.n == 1 ? CB_TRUTH_YES : CB_TRUTH_MAYBE;
-  CbTrees all = { .trees = g_array_new (FALSE, FALSE, sizeof (CbTree)) };
+  CbTrees all = { .trees = cb_boot_candidates_new () };
   const CbConfigLine *unchecked = unchecked_line (draft);
 
   for (guint i = 0; i < values.n; i++) {
@@ -134,30 +117,11 @@ cb_trees_list (const CbBootDraft *draft) {
     mark_unchecked (all.trees, unchecked);
   all.is_mainline = find_mainline (draft, all.trees);
   if (all.trees->len > 0)
-    all.is_loaded = any_there (all.trees) ? each : CB_TRUTH_MAYBE;
+    all.is_loaded = cb_boot_candidates_any_there (all.trees) ? each : CB_TRUTH_MAYBE;
   return all;
 }
 
 void
 cb_trees_clear (CbTrees *trees) {
   g_clear_pointer (&trees->trees, g_array_unref);
-}
-
-gboolean
-cb_trees_any_there (const CbTrees *trees) {
-  return any_there (trees->trees);
-}
-
-void
-cb_trees_add (CbBootDraft *draft, const CbTrees *trees) {
-  guint group = cb_boot_list_new_group (draft->list);
-
-  for (guint i = 0; i < trees->trees->len; i++) {
-    const CbTree *tree = &g_array_index (trees->trees, CbTree, i);
-    const CbBootEntry like = { .kind = CB_FILE_DEVICE_TREE, .role = tree->role, .asked = tree->asked,
-                               .reason = tree->reason, .group = tree->role == CB_ROLE_CHOICE ? group : 0 };
-    g_autofree char *full_name = cb_boot_draft_os_name (draft, tree->name);
-
-    cb_boot_draft_add (draft, full_name, &like, tree->line);
-  }
 }

@@ -4,21 +4,12 @@
 
 #pragma once
 
-#include "boot/boot-draft.h"
+#include "boot/boot-candidate.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *name;          /* without any prefix */
-  const CbConfigLine *line;  /* NULL: a default */
-  CbBootRole role;
-  CbTruth asked;
-  gboolean there;
-  const char *reason;
-} CbTree;
-
-typedef struct {
-  GArray *trees;       /* of CbTree, in the order in which they are asked for */
+  GArray *trees;       /* of CbBootCandidate, in the order in which they are asked for */
   CbTruth is_loaded;   /* NO: device_tree= says so. MAYBE: it is not in the folder, or a pin decides */
   CbTruth is_mainline; /* MAYBE: nobody can tell by a name alone */
 } CbTrees;
@@ -27,10 +18,5 @@ typedef struct {
 CbTrees cb_trees_list (const CbBootDraft *draft);
 void cb_trees_clear (CbTrees *trees);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CbTrees, cb_trees_clear)
-
-/* Is one of them there? */
-gboolean cb_trees_any_there (const CbTrees *trees);
-
-void cb_trees_add (CbBootDraft *draft, const CbTrees *trees);
 
 G_END_DECLS
