@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "escape.h"
+#include "json.h"
 
 static const char *const fields[] = {
   "MODEL", "SERIAL", "MARK", "FILE", "BYTES", "KIND", "ROLE", "STAGE", "ASKED", "REASON", "LINE", "AGE", NULL,
@@ -239,27 +240,12 @@ cb_check_view_add_rows (CbTable *table, const CbBootCase *boot_case, const CbBoo
   }
 }
 
-/* Leaves absent keys out. */
+/* Bytes of the folder; NULL leaves the key out. */
 static void
 add_text (JsonBuilder *builder, const char *key, const char *text) {
   g_autofree char *shown = escape (text, TRUE);
 
-  if (!shown)
-    return;
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, shown);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *key, gint64 number) {
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_flag (JsonBuilder *builder, const char *key, gboolean flag) {
-  json_builder_set_member_name (builder, key);
-  json_builder_add_boolean_value (builder, flag);
+  cb_json_add_text (builder, key, shown);
 }
 
 static void
@@ -270,16 +256,16 @@ add_file (JsonBuilder *builder, const CbCheckRow *row) {
   add_text (builder, "name", entry->name);
   add_text (builder, "mark", cb_check_mark_to_code (row->mark));
   if (row->n_bytes > 0)
-    add_number (builder, "bytes", (gint64) row->n_bytes);
+    cb_json_add_number (builder, "bytes", (gint64) row->n_bytes);
   add_text (builder, "kind", cb_file_kind_to_code (entry->kind));
   add_text (builder, "role", cb_boot_role_to_code (entry->role));
   add_text (builder, "stage", cb_boot_stage_to_code (entry->stage));
   add_text (builder, "asked", asked_code (entry->asked));
-  add_flag (builder, "probed_only", entry->probed_only);
+  cb_json_add_flag (builder, "probed_only", entry->probed_only);
   add_text (builder, "reason", entry->reason);
   add_text (builder, "config_file", entry->config_file);
   if (entry->config_file)
-    add_number (builder, "config_line", entry->config_line);
+    cb_json_add_number (builder, "config_line", entry->config_line);
   add_text (builder, "age", entry->age);
   json_builder_end_object (builder);
 }
@@ -295,7 +281,7 @@ add_finding_json (JsonBuilder *builder, const CbFinding *finding) {
   add_text (builder, "file", finding->file);
   add_text (builder, "config_file", finding->config_file);
   if (finding->line > 0)
-    add_number (builder, "line", finding->line);
+    cb_json_add_number (builder, "line", finding->line);
   add_text (builder, "message", text);
   add_text (builder, "remedy", remedy);
   json_builder_end_object (builder);
@@ -338,7 +324,7 @@ cb_check_view_add_json (JsonBuilder *builder, const CbBootCase *boot_case, const
   add_text (builder, "serial", boot_case->serial);
   add_text (builder, "prefix", cb_boot_plan_prefix (cb_boot_check_plan (check)));
   add_text (builder, "kernel_release", release);
-  add_flag (builder, "complete", cb_boot_check_is_complete (check));
+  cb_json_add_flag (builder, "complete", cb_boot_check_is_complete (check));
   if (with_files)
     add_files_json (builder, check);
   add_findings_json (builder, check, with_files);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "boot/board.h"
 #include "check-view.h"
 #include "field.h"
 #include "interfaces.h"
@@ -121,6 +122,17 @@ add_verbs (GPtrArray *found, const char *last) {
     add (found, last, cb_verb_get (i)->word.full);
 }
 
+/* Those that can boot from the network. */
+static void
+add_models (GPtrArray *found, const char *last) {
+  gsize n_boards;
+  const CbBoard *boards = cb_boards (&n_boards);
+
+  for (gsize i = 0; i < n_boards; i++)
+    if (boards[i].way != CB_BOOT_BY_NOTHING)
+      add (found, last, boards[i].model);
+}
+
 static void
 add_values (GPtrArray *found, int id, const char *last, const char *net_folder) {
   g_auto (GStrv) names = NULL;
@@ -131,6 +143,8 @@ add_values (GPtrArray *found, int id, const char *last, const char *net_folder) 
     names = cb_interfaces_list (net_folder);
   else if (id == CB_PROPERTY_USER)
     names = cb_person_list ();
+  else if (id == CB_PROPERTY_MODEL)
+    add_models (found, last);
   add_all (found, last, (const char *const *)names);
   add_all (found, last, cb_property_get ((CbPropertyId)id)->choices);
 }

@@ -21,6 +21,44 @@ static const char *const interface_keys[] = {
   "interface", "mac", "carrier", "speed", "connection", "enabled", "usable", "reason", NULL,
 };
 
+void
+cb_json_add_text (JsonBuilder *builder, const char *key, const char *text) {
+  if (!text)
+    return;
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, text);
+}
+
+void
+cb_json_add_number (JsonBuilder *builder, const char *key, gint64 number) {
+  json_builder_set_member_name (builder, key);
+  json_builder_add_int_value (builder, number);
+}
+
+void
+cb_json_add_flag (JsonBuilder *builder, const char *key, gboolean flag) {
+  json_builder_set_member_name (builder, key);
+  json_builder_add_boolean_value (builder, flag);
+}
+
+JsonBuilder *
+cb_json_begin (void) {
+  JsonBuilder *builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  cb_json_add_number (builder, "v", FORMAT_VERSION);
+  return builder;
+}
+
+char *
+cb_json_end (JsonBuilder *builder, gboolean pretty) {
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, pretty);
+}
+
 static void
 add_notes (JsonBuilder *builder, GVariant *notes) {
   GVariantIter iter;
@@ -31,10 +69,8 @@ add_notes (JsonBuilder *builder, GVariant *notes) {
   g_variant_iter_init (&iter, notes);
   while (g_variant_iter_next (&iter, "(&s&s)", &code, &message)) {
     json_builder_begin_object (builder);
-    json_builder_set_member_name (builder, "code");
-    json_builder_add_string_value (builder, code);
-    json_builder_set_member_name (builder, "message");
-    json_builder_add_string_value (builder, message);
+    cb_json_add_text (builder, "code", code);
+    cb_json_add_text (builder, "message", message);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -50,8 +86,7 @@ add_texts (JsonBuilder *builder, GVariant *list) {
   while (g_variant_iter_next (&iter, "a{ss}", &entries)) {
     json_builder_begin_object (builder);
     while (g_variant_iter_next (entries, "{&s&s}", &key, &text)) {
-      json_builder_set_member_name (builder, key);
-      json_builder_add_string_value (builder, text);
+      cb_json_add_text (builder, key, text);
     }
     json_builder_end_object (builder);
     g_variant_iter_free (entries);
@@ -110,75 +145,53 @@ add_list (JsonBuilder *builder, const char *name, GVariant *list, const char *co
   json_builder_end_array (builder);
 }
 
-static JsonBuilder *
-begin (void) {
-  JsonBuilder *builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "v");
-  json_builder_add_int_value (builder, FORMAT_VERSION);
-  return builder;
-}
-
-static char *
-end (JsonBuilder *builder, gboolean pretty) {
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, pretty);
-}
-
 char *
 cb_json_cables (GVariant *cables, gboolean pretty) {
-  g_autoptr (JsonBuilder) builder = begin ();
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
 
   add_list (builder, "cables", cables, cable_keys);
-  return end (builder, pretty);
+  return cb_json_end (builder, pretty);
 }
 
 char *
 cb_json_cable (GVariant *cable, gboolean pretty) {
-  g_autoptr (JsonBuilder) builder = begin ();
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
 
   json_builder_set_member_name (builder, "cable");
   add_dictionary (builder, cable, cable_keys);
-  return end (builder, pretty);
+  return cb_json_end (builder, pretty);
 }
 
 char *
 cb_json_warnings (GVariant *warnings, gboolean pretty) {
-  g_autoptr (JsonBuilder) builder = begin ();
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
 
   json_builder_set_member_name (builder, "warnings");
   add_notes (builder, warnings);
-  return end (builder, pretty);
+  return cb_json_end (builder, pretty);
 }
 
 char *
 cb_json_sent (gboolean pretty) {
-  g_autoptr (JsonBuilder) builder = begin ();
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
 
-  json_builder_set_member_name (builder, "sent");
-  json_builder_add_boolean_value (builder, TRUE);
-  return end (builder, pretty);
+  cb_json_add_flag (builder, "sent", TRUE);
+  return cb_json_end (builder, pretty);
 }
 
 char *
 cb_json_error (const GError *error, GVariant *interfaces, gboolean pretty) {
-  g_autoptr (JsonBuilder) builder = begin ();
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
   g_autofree char *code = cb_exit_error_word (error);
   /* it may quote a word of the command line, which can be any bytes */
   g_autofree char *message = g_utf8_make_valid (error->message, -1);
 
   json_builder_set_member_name (builder, "error");
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "code");
-  json_builder_add_string_value (builder, code);
-  json_builder_set_member_name (builder, "message");
-  json_builder_add_string_value (builder, message);
+  cb_json_add_text (builder, "code", code);
+  cb_json_add_text (builder, "message", message);
   if (interfaces)
     add_list (builder, "interfaces", interfaces, interface_keys);
   json_builder_end_object (builder);
-  return end (builder, pretty);
+  return cb_json_end (builder, pretty);
 }

@@ -7,8 +7,20 @@
 #pragma once
 
 #include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
+
+/* An object with "v":1 in it; a verb adds its keys and ends it. */
+JsonBuilder *cb_json_begin (void);
+
+/* One line without its end, or several where pretty; free with g_free. Takes no reference. */
+char *cb_json_end (JsonBuilder *builder, gboolean pretty);
+
+/* A key and its value. text: UTF-8; NULL leaves the key out. */
+void cb_json_add_text (JsonBuilder *builder, const char *key, const char *text);
+void cb_json_add_number (JsonBuilder *builder, const char *key, gint64 number);
+void cb_json_add_flag (JsonBuilder *builder, const char *key, gboolean flag);
 
 /* Each returns one line without its end, or several where pretty; free with g_free. */
 char *cb_json_cables (GVariant *cables, gboolean pretty);

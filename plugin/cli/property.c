@@ -10,8 +10,6 @@ static const char *const server_choices[] = { "auto", "dnsmasq", "builtin", NULL
 static const char *const client_choices[] = { "pi", "any", NULL };
 static const char *const address_choices[] = { "auto", NULL };
 static const char *const yes_no_choices[] = { "yes", "no", NULL };
-static const char *const model_choices[] = { "2b",   "3b", "3b+", "4b",  "400",  "cm4",
-                                             "cm4s", "5",  "500", "cm5", "cm5l", NULL };
 static const char *const show_choices[] = { "files", "problems", NULL };
 
 static const CbProperty properties[CB_PROPERTY_N_] = {
@@ -72,7 +70,7 @@ static const CbProperty properties[CB_PROPERTY_N_] = {
                          N_ ("give addresses as well, on the interface of 'ifname'") },
   [CB_PROPERTY_MODEL] = { { "model", "mo" },
                           "MODEL",
-                          model_choices,
+                          NULL,
                           FALSE,
                           N_ ("the board: 4b, pi4, cm4, bcm2711-rpi-4-b, a revision code") },
   [CB_PROPERTY_SERIAL] = { { "serial", "seri" },

@@ -5,9 +5,9 @@
 #include <arpa/inet.h>
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
 #include "escape.h"
+#include "json.h"
 
 #define FORMAT_VERSION 1
 #define NS_PER_MS      1000000
@@ -176,38 +176,26 @@ cb_serve_view_text (CbServeView *view, const CbBootEvent *event, guint64 ns_now)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *key, const char *value) {
-  json_builder_set_member_name (builder, key);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *key, guint64 value) {
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, (gint64) value);
-}
-
-static void
 add_transfer (JsonBuilder *builder, const CbBootEvent *event, guint64 ms) {
   const CbBootTransfer *transfer = &event->transfer;
   g_autofree char *name = bytes_text (&transfer->name, TRUE);
   g_autofree char *client = address_text (transfer->address);
 
-  add_text (builder, "file", name);
-  add_text (builder, "client", client);
-  add_number (builder, "port", transfer->port);
-  add_number (builder, "transfer", transfer->id);
+  cb_json_add_text (builder, "file", name);
+  cb_json_add_text (builder, "client", client);
+  cb_json_add_number (builder, "port", transfer->port);
+  cb_json_add_number (builder, "transfer", transfer->id);
   if (event->kind == CB_BOOT_REFUSED)
-    add_text (builder, "reason", refusal_word (transfer->code));
+    cb_json_add_text (builder, "reason", refusal_word (transfer->code));
   if (event->kind == CB_BOOT_REFUSED || event->kind == CB_BOOT_MISSING)
     return;
-  add_number (builder, "bytes", transfer->n_bytes);
+  cb_json_add_number (builder, "bytes", transfer->n_bytes);
   if (transfer->n_total != CB_BOOT_TOTAL_UNKNOWN)
-    add_number (builder, "total", transfer->n_total);
+    cb_json_add_number (builder, "total", transfer->n_total);
   if (event->kind != CB_BOOT_ASKED)
-    add_number (builder, "ms", ms);
+    cb_json_add_number (builder, "ms", ms);
   if (event->kind == CB_BOOT_ABORTED)
-    add_number (builder, "code", transfer->code);
+    cb_json_add_number (builder, "code", transfer->code);
 }
 
 static void
@@ -215,7 +203,7 @@ add_board (JsonBuilder *builder, const CbBootEvent *event) {
   g_autofree char *mac = mac_text (event->board.mac);
   g_autofree char *more = NULL;
 
-  add_text (builder, "mac", mac);
+  cb_json_add_text (builder, "mac", mac);
   if (event->kind == CB_BOOT_ADDRESSED)
     more = address_text (event->addressed.address);
   else if (event->kind == CB_BOOT_STRANGER)
@@ -223,7 +211,7 @@ add_board (JsonBuilder *builder, const CbBootEvent *event) {
   else if (event->board.serial != 0)
     more = g_strdup_printf ("%08x", event->board.serial);
   if (more)
-    add_text (builder,
+    cb_json_add_text (builder,
               event->kind == CB_BOOT_ADDRESSED  ? "address"
               : event->kind == CB_BOOT_STRANGER ? "vendor_class"
                                                 : "serial",
@@ -232,17 +220,12 @@ add_board (JsonBuilder *builder, const CbBootEvent *event) {
 
 char *
 cb_serve_view_json (CbServeView *view, const CbBootEvent *event, guint64 ns_now) {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
 
-  json_builder_begin_object (builder);
-  add_number (builder, "v", FORMAT_VERSION);
-  add_text (builder, "event", kind_words[event->kind] ? kind_words[event->kind] : "other");
+  cb_json_add_text (builder, "event", kind_words[event->kind] ? kind_words[event->kind] : "other");
   if (is_transfer (event))
     add_transfer (builder, event, note_time (view, event, ns_now));
   else if (event->kind != CB_BOOT_READY)
     add_board (builder, event);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  return cb_json_end (builder, FALSE);
 }

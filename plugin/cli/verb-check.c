@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
 #include "boot/boot-guess.h"
 #include "cable.h"
@@ -21,6 +20,7 @@
 #include "escape.h"
 #include "field.h"
 #include "folder.h"
+#include "json.h"
 #include "names.h"
 #include "output.h"
 #include "person.h"
@@ -189,27 +189,19 @@ collect_json (const CbBootCase *boot_case, const CbBootCheck *check, gpointer da
 
 static gboolean
 print_json (const Check *self) {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
   JsonView view = { builder, wants_files (self->request) };
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *shown = cb_escape_bytes (self->folder, strlen (self->folder), TRUE);
   g_autofree char *json = NULL;
   gboolean complete;
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "v");
-  json_builder_add_int_value (builder, 1);
-  json_builder_set_member_name (builder, "folder");
-  json_builder_add_string_value (builder, shown);
+  cb_json_add_text (builder, "folder", shown);
   json_builder_set_member_name (builder, "boards");
   json_builder_begin_array (builder);
   complete = check_all (self, collect_json, &view);
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "complete");
-  json_builder_add_boolean_value (builder, complete);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json = json_to_string (root, self->request->options.pretty);
+  cb_json_add_flag (builder, "complete", complete);
+  json = cb_json_end (builder, self->request->options.pretty);
   cb_output_json (json);
   return complete;
 }

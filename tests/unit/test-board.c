@@ -109,7 +109,9 @@ test_invariants (void **state) {
     assert_true ((board->kernel_64[0] != NULL) == (board->stub_64 != NULL));
     assert_true ((board->kernel_32[0] != NULL) == (board->stub_32 != NULL));
     assert_true (board->way == CB_BOOT_BY_NOTHING || board->dtb[0] != NULL);
-    assert_true (board->dtb[CB_BOARD_NAMES - 1] == NULL && board->kernel_32[CB_BOARD_NAMES - 1] == NULL);
+    assert_true (board->dtb[CB_BOARD_NAMES - 1] == NULL && board->dtb_mainline[CB_BOARD_NAMES - 1] == NULL);
+    assert_true (board->kernel_32[CB_BOARD_NAMES - 1] == NULL && board->kernel_64[CB_BOARD_NAMES - 1] == NULL);
+    assert_null (board->compatible[CB_BOARD_NAMES - 1]);
     assert_true ((board->filters & board->filters_maybe) == 0);
     assert_true (board->doubts < 1u << CB_BOARD_DOUBTS);
     assert_int_equal (board->block_bytes, board->prefers_64 ? 1468 : 512);

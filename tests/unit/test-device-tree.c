@@ -13,9 +13,6 @@ test_base (void **state) {
   assert_int_equal (g_strv_length (compatible), 2);
   assert_string_equal (compatible[0], "raspberrypi,4-model-b");
   assert_string_equal (compatible[1], "brcm,bcm2711");
-  assert_string_equal (cb_device_tree_model (tree), "Raspberry Pi 4 Model B");
-  assert_true (cb_device_tree_has_symbols (tree));
-  assert_true (cb_device_tree_has_parameters (tree));
   assert_false (cb_device_tree_is_overlay (tree));
   assert_false (cb_device_tree_is_fit (tree));
 }
@@ -41,20 +38,16 @@ test_parameters (void **state) {
   assert_false (cb_device_tree_has_parameter (tree, "audio2"));
   assert_false (cb_device_tree_has_parameter (tree, ""));
   assert_false (cb_device_tree_has_parameter (bare, "audio"));
-  assert_false (cb_device_tree_has_parameters (bare));
-  assert_false (cb_device_tree_has_symbols (bare));
-  assert_null (cb_device_tree_model (bare));
 }
 
 static void
 test_odd_texts (void **state) {
   g_autoptr (CbDeviceTree) tree = tree_new (
-      "/dts-v1/; / { compatible = \"\", \"a\\x01b\", \"good\", [78 79]; model = [50 69]; };");
+      "/dts-v1/; / { compatible = \"\", \"a\\x01b\", \"good\", [78 79]; };");
   g_auto (GStrv) compatible = cb_device_tree_compatible (tree);
 
   assert_int_equal (g_strv_length (compatible), 1);
   assert_string_equal (compatible[0], "good");
-  assert_null (cb_device_tree_model (tree));
 }
 
 static void

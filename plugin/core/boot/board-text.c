@@ -77,7 +77,7 @@ is_squeezed (const char *name, const char *word) {
 
 static gboolean
 any_is_squeezed (const char *const *names, const char *word) {
-  for (gsize i = 0; i < CB_BOARD_NAMES && names[i] != NULL; i++) {
+  for (gsize i = 0; names[i] != NULL; i++) {
     if (is_squeezed (names[i], word))
       return TRUE;
   }

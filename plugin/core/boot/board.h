@@ -46,6 +46,7 @@ typedef enum {
   CB_FILTER_PI500 = 1 << 12, CB_FILTER_CM5 = 1 << 13, CB_FILTER_CM0 = 1 << 14,
 } CbModelFilter;
 
+/* At most so many names less one: each list ends with NULL. */
 #define CB_BOARD_NAMES 4
 
 typedef struct {
@@ -58,7 +59,7 @@ typedef struct {
   guint filters;          /* CbModelFilter bits */
   guint filters_maybe;    /* those that it may answer to as well */
   guint doubts;           /* CbBoardDoubt bits */
-  const char *dtb[CB_BOARD_NAMES];         /* asked for by default, in this order; the rest NULL */
+  const char *dtb[CB_BOARD_NAMES];         /* asked for by default, in this order */
   const char *dtb_mainline[CB_BOARD_NAMES]; /* the kernel's own names, newest first */
   const char *compatible[CB_BOARD_NAMES];  /* root node of a device tree for it: any of these fits */
   const char *soc;        /* its SoC's compatible: "brcm,bcm2711" */

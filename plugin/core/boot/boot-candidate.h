@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A file of which there may be several, of which a board takes one: kernels, and device trees. All for the draft's
- * os_prefix; lists are GArrays of them, in the order in which they are asked for. */
+/* A file of which there may be several, of which a board takes one: kernels, and device trees. All for the
+ * draft's os_prefix; lists are GArrays of them, in the order in which they are asked for. */
 
 #pragma once
 

@@ -25,11 +25,8 @@ CbFinding *cb_check_add (CbBootCheck *self, CbFindingKind kind, const CbBootEntr
 /* A finding about a text of the folder. line: 0 for none. */
 CbFinding *cb_check_add_at (CbBootCheck *self, CbFindingKind kind, const char *file, guint line);
 
-/* Is an error against that file among the findings? */
-gboolean cb_check_has_error (const CbBootCheck *self, const char *file);
-
-/* Is any finding about that file among them? */
-gboolean cb_check_names_it (const CbBootCheck *self, const char *file);
+/* How bad the worst finding about that file is; -1: there is none. */
+int cb_check_worst (const CbBootCheck *self, const char *file);
 
 /* The entry of that kind that will be loaded and can be read, or NULL. */
 const CbBootEntry *cb_check_loaded (const CbBootCheck *self, CbFileKind kind);

@@ -27,23 +27,17 @@ cb_check_add_at (CbBootCheck *self, CbFindingKind kind, const char *file, guint 
   return finding;
 }
 
-gboolean
-cb_check_has_error (const CbBootCheck *self, const char *file) {
+int
+cb_check_worst (const CbBootCheck *self, const char *file) {
+  int worst = -1;
+
   for (guint i = 0; i < self->findings->len; i++) {
     const CbFinding *finding = g_ptr_array_index (self->findings, i);
 
-    if (finding->severity == CB_SEVERITY_ERROR && g_strcmp0 (finding->file, file) == 0)
-      return TRUE;
+    if (g_strcmp0 (finding->file, file) == 0)
+      worst = MAX (worst, (int) finding->severity);
   }
-  return FALSE;
-}
-
-gboolean
-cb_check_names_it (const CbBootCheck *self, const char *file) {
-  for (guint i = 0; i < self->findings->len; i++)
-    if (g_strcmp0 (((const CbFinding *) g_ptr_array_index (self->findings, i))->file, file) == 0)
-      return TRUE;
-  return FALSE;
+  return worst;
 }
 
 const CbBootEntry *
@@ -53,19 +47,13 @@ cb_check_loaded (const CbBootCheck *self, CbFileKind kind) {
   return entry && cb_inventory_has (self->inventory, entry->name) ? entry : NULL;
 }
 
-/* The worst that was found against a file. */
 static CbCheckMark
 mark_of (const CbBootCheck *self, const CbBootEntry *entry, gboolean is_there) {
-  CbCheckMark mark = is_there ? CB_MARK_GOOD : CB_MARK_ABSENT;
-
-  for (guint i = 0; i < self->findings->len; i++) {
-    const CbFinding *finding = g_ptr_array_index (self->findings, i);
-
-    if (finding->severity == CB_SEVERITY_NOTE || g_strcmp0 (finding->file, entry->name) != 0)
-      continue;
-    mark = MAX (mark, finding->severity == CB_SEVERITY_ERROR ? CB_MARK_BAD : CB_MARK_DOUBT);
+  switch (cb_check_worst (self, entry->name)) {
+  case CB_SEVERITY_ERROR: return CB_MARK_BAD;
+  case CB_SEVERITY_WARNING: return CB_MARK_DOUBT;
+  default: return is_there ? CB_MARK_GOOD : CB_MARK_ABSENT;
   }
-  return mark;
 }
 
 static void
@@ -85,21 +73,12 @@ fill_rows (CbBootCheck *self) {
   }
 }
 
-/* A stable order: errors first. */
-static void
-sort_findings (CbBootCheck *self) {
-  GPtrArray *sorted = g_ptr_array_new_with_free_func ((GDestroyNotify) cb_finding_free);
+/* Errors first; else in the order in which they were found. */
+static int
+compare_findings (gconstpointer a, gconstpointer b) {
+  const CbFinding *const *one = a, *const *other = b;
 
-  for (int severity = CB_SEVERITY_ERROR; severity >= CB_SEVERITY_NOTE; severity--)
-    for (guint i = 0; i < self->findings->len; i++) {
-      CbFinding *finding = g_ptr_array_index (self->findings, i);
-
-      if ((int) finding->severity == severity)
-        g_ptr_array_add (sorted, finding);
-    }
-  g_ptr_array_set_free_func (self->findings, NULL);
-  g_ptr_array_unref (self->findings);
-  self->findings = sorted;
+  return (int) (*other)->severity - (int) (*one)->severity;
 }
 
 CbBootCheck *
@@ -119,7 +98,7 @@ cb_boot_check_new (const CbBootCase *boot_case, const CbInventory *inventory) {
   self->plan = cb_boot_plan_new (boot_case, &view);
   for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
     rules[i](self);
-  sort_findings (self);
+  g_ptr_array_sort (self->findings, compare_findings);
   fill_rows (self);
   return self;
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "boot/boot-plan.h"
-#include "boot/device-tree.h"
 #include "limit.h"
 
 #define HAS_TREE     3
@@ -22,17 +21,9 @@ guess_free (gpointer data) {
 
 static gboolean
 tree_fits (const CbInventory *inventory, const char *name, const CbBoard *board) {
-  const char *wanted[CB_BOARD_NAMES + 1] = { NULL };
-  g_autoptr (CbDeviceTree) tree = NULL;
-  CbImageFault fault;
-  CbByteSource source;
+  g_autoptr (CbDeviceTree) tree = cb_inventory_read_tree (inventory, name);
 
-  if (!cb_inventory_has (inventory, name) || !inventory->open (name, &source, inventory->data))
-    return FALSE;
-  tree = cb_device_tree_read (&source, &fault, NULL);
-  for (gsize i = 0; i < CB_BOARD_NAMES; i++)
-    wanted[i] = board->compatible[i];
-  return tree && cb_device_tree_fits (tree, wanted);
+  return tree && cb_device_tree_fits (tree, board->compatible);
 }
 
 static gboolean
@@ -45,7 +36,7 @@ has_taken (const CbInventory *inventory, const CbBootPlan *plan, CbFileKind kind
 /* One of the names that the kernel's own trees of this board have, in the folder that it takes. */
 static gboolean
 has_own_tree (const CbInventory *inventory, const char *prefix, const CbBoard *board) {
-  for (gsize i = 0; i < CB_BOARD_NAMES && board->dtb_mainline[i]; i++) {
+  for (gsize i = 0; board->dtb_mainline[i]; i++) {
     g_autofree char *name = g_strconcat (prefix, board->dtb_mainline[i], NULL);
 
     if (tree_fits (inventory, name, board))

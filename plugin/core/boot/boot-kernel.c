@@ -71,7 +71,7 @@ what_board_can (const CbBoard *board, CbTruth wanted) {
 
 static gboolean
 any_is_there (const CbBootDraft *draft, const char *const *names) {
-  for (gsize i = 0; i < CB_BOARD_NAMES && names[i] != NULL; i++)
+  for (gsize i = 0; names[i] != NULL; i++)
     if (cb_boot_draft_has_os (draft, names[i]))
       return TRUE;
   return FALSE;
@@ -82,7 +82,7 @@ any_is_there (const CbBootDraft *draft, const char *const *names) {
 static void
 append_row (const CbBootDraft *draft, GArray *kernels, const char *const *names, CbTruth asked,
             gsize uncertain_from, const char *age) {
-  for (gsize i = 0; i < CB_BOARD_NAMES && names[i] != NULL; i++) {
+  for (gsize i = 0; names[i] != NULL; i++) {
     const CbBootCandidate like = { .name = names[i], .role = CB_ROLE_CHOICE, .age = age,
                             .asked = i >= uncertain_from ? MIN (asked, CB_TRUTH_MAYBE) : asked,
                             .reason = CB_BOOT_REASON_DEFAULT_KERNEL };

@@ -4,21 +4,12 @@
 
 #include "boot/boot-value.h"
 
-static guint
-count_names (const char *const *names) {
-  guint n = 0;
-
-  while (n < CB_BOARD_NAMES && names[n] != NULL)
-    n++;
-  return n;
-}
-
 /* upstream_kernel=1: in order, until one is there. */
 static void
 append_mainline (const CbBootDraft *draft, GArray *trees, CbTruth asked) {
   const CbBoard *board = draft->boot_case->board;
 
-  for (guint i = 0; i < count_names (board->dtb_mainline) && !cb_boot_candidates_any_there (trees); i++) {
+  for (guint i = 0; board->dtb_mainline[i] != NULL && !cb_boot_candidates_any_there (trees); i++) {
     const CbBootCandidate like = { .name = board->dtb_mainline[i], .role = CB_ROLE_CHOICE, .asked = asked,
                           .reason = CB_BOOT_REASON_MAINLINE_TREE };
 
@@ -31,7 +22,7 @@ static void
 append_vendor (const CbBootDraft *draft, GArray *trees, CbTruth asked, CbBootRole role) {
   const CbBoard *board = draft->boot_case->board;
 
-  for (guint i = 0; i < count_names (board->dtb); i++) {
+  for (guint i = 0; board->dtb[i] != NULL; i++) {
     const CbBootCandidate like = { .name = board->dtb[i], .role = role, .reason = CB_BOOT_REASON_DEFAULT_TREE,
                           .asked = i == 0 ? asked : MIN (asked, CB_TRUTH_MAYBE) };
 
@@ -67,7 +58,7 @@ static void
 append_defaults (const CbBootDraft *draft, GArray *trees, CbTruth asked) {
   const CbBoard *board = draft->boot_case->board;
   CbTruth upstream = cb_boot_value_flag (draft->config, CB_VIEW_LATE, "upstream_kernel", CB_TRUTH_NO, NULL);
-  gboolean has_choice = count_names (board->dtb) > 1 || upstream != CB_TRUTH_NO;
+  gboolean has_choice = board->dtb[1] != NULL || upstream != CB_TRUTH_NO;
 
   if (upstream != CB_TRUTH_NO)
     append_mainline (draft, trees, MIN (asked, upstream));
@@ -86,7 +77,7 @@ append_named (const CbBootDraft *draft, GArray *trees, const CbConfigLine *line,
 /* One that a line names may still be the vendor's own, and on some boards both have one name. */
 static gboolean
 may_be_mainline (const CbBoard *board, const CbBootCandidate *tree) {
-  for (guint i = 0; i < count_names (board->dtb_mainline); i++)
+  for (guint i = 0; board->dtb_mainline[i] != NULL; i++)
     if (g_str_equal (board->dtb_mainline[i], tree->name))
       return TRUE;
   return tree->reason != NULL && g_str_equal (tree->reason, CB_BOOT_REASON_TREE);

@@ -122,7 +122,7 @@ check_missing (CbBootCheck *self) {
     if (entry->kind != CB_FILE_CMDLINE || entry->role != CB_ROLE_OPTIONAL || entry->asked != CB_TRUTH_YES)
       continue;
     self->inventory->look (entry->name, &file, self->inventory->data);
-    if (file.kind == CB_HELD_ABSENT && !cb_check_names_it (self, entry->name))
+    if (file.kind == CB_HELD_ABSENT && cb_check_worst (self, entry->name) < 0)
       cb_check_add (self, CB_FINDING_CMDLINE_MISSING, entry);
   }
 }
@@ -138,7 +138,7 @@ cb_check_cmdline (CbBootCheck *self) {
 
   if (!entry && is_linux (self))
     check_missing (self);
-  if (!bytes || cb_check_has_error (self, entry->name))
+  if (!bytes || cb_check_worst (self, entry->name) == CB_SEVERITY_ERROR)
     return;
   n_bytes = g_bytes_get_size (bytes);
   text = g_strndup (n_bytes > 0 ? g_bytes_get_data (bytes, NULL) : "", n_bytes);

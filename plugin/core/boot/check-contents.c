@@ -72,8 +72,7 @@ gboolean
 cb_check_image (CbBootCheck *self, const CbBootEntry *entry, CbImageDepth depth, CbImage *ret_image) {
   CbByteSource source;
 
-  if (!cb_inventory_has (self->inventory, entry->name)
-      || !self->inventory->open (entry->name, &source, self->inventory->data))
+  if (!cb_inventory_open (self->inventory, entry->name, &source))
     return FALSE;
   cb_image_read (&source, depth, ret_image);
   return TRUE;

@@ -49,22 +49,24 @@ check_size (CbBootCheck *self, const CbBootEntry *entry, guint64 n_bytes) {
   }
 }
 
+/* When it was changed, in seconds since 1970. */
+static gint64
+judge (CbBootCheck *self, const CbBootEntry *entry) {
+  g_auto (CbHeldFile) file = { 0 };
+
+  self->inventory->look (entry->name, &file, self->inventory->data);
+  if (cb_check_worst (self, entry->name) < CB_SEVERITY_ERROR)
+    check_size (self, entry, file.n_bytes);
+  return file.s_changed;
+}
+
 void
 cb_check_firmware (CbBootCheck *self) {
   const CbBootEntry *start = cb_check_loaded (self, CB_FILE_FIRMWARE);
   const CbBootEntry *fixup = cb_check_loaded (self, CB_FILE_FIXUP);
-  g_auto (CbHeldFile) start_file = { 0 }, fixup_file = { 0 };
+  gint64 s_start = start ? judge (self, start) : 0;
+  gint64 s_fixup = fixup ? judge (self, fixup) : 0;
 
-  if (start) {
-    self->inventory->look (start->name, &start_file, self->inventory->data);
-    if (!cb_check_has_error (self, start->name))
-      check_size (self, start, start_file.n_bytes);
-  }
-  if (fixup) {
-    self->inventory->look (fixup->name, &fixup_file, self->inventory->data);
-    if (!cb_check_has_error (self, fixup->name))
-      check_size (self, fixup, fixup_file.n_bytes);
-  }
-  if (start && fixup && ABS (start_file.s_changed - fixup_file.s_changed) > DAY_SECONDS)
+  if (start && fixup && ABS (s_start - s_fixup) > DAY_SECONDS)
     cb_check_add (self, CB_FINDING_FIRMWARE_SETS, fixup)->other = g_strdup (start->name);
 }

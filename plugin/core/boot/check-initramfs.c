@@ -106,7 +106,7 @@ file_holds (CbBootCheck *self, const CbBootEntry *entry, const char *path) {
   CbImage image;
 
   if (!cb_check_image (self, entry, CB_IMAGE_HEAD, &image)
-      || !self->inventory->open (entry->name, &source, self->inventory->data))
+      || !cb_inventory_open (self->inventory, entry->name, &source))
     return CB_TRUTH_MAYBE;
   if (image.kind == CB_IMAGE_CPIO)
     return archive_holds (&source, path);

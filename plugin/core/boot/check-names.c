@@ -60,7 +60,7 @@ static gboolean
 add_other_tree (CbBootCheck *self, const CbBootEntry *entry) {
   const CbBoard *board = self->boot_case->board;
 
-  for (gsize i = 0; i < CB_BOARD_NAMES && board->dtb_mainline[i]; i++) {
+  for (gsize i = 0; board->dtb_mainline[i]; i++) {
     g_autofree char *path = g_strconcat (cb_boot_plan_prefix (self->plan), board->dtb_mainline[i], NULL);
     CbFinding *finding;
 

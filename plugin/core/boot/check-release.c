@@ -35,7 +35,7 @@ cb_boot_check_kernel_release (const CbBootCheck *self) {
   CbKernelRelease release;
   CbByteSource source;
 
-  if (!entry || !self->inventory->open (entry->name, &source, self->inventory->data))
+  if (!entry || !cb_inventory_open (self->inventory, entry->name, &source))
     return NULL;
   if (cb_kernel_release_read (&source, &release))
     return g_strdup (release.release);

@@ -9,31 +9,18 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "boot/boot-overlays.h"
 #include "boot/device-tree.h"
 #include "boot/overlay-map.h"
 #include "boot/overlay.h"
 #include "limit.h"
 
-static CbDeviceTree *
-read_tree (const CbBootCheck *self, const CbBootEntry *entry) {
-  CbImageFault fault;
-  CbByteSource source;
-
-  if (!cb_inventory_has (self->inventory, entry->name)
-      || !self->inventory->open (entry->name, &source, self->inventory->data))
-    return NULL;
-  return cb_device_tree_read (&source, &fault, NULL);
-}
-
 static void
 check_board (CbBootCheck *self, const CbBootEntry *entry, const CbDeviceTree *tree) {
   const CbBoard *board = self->boot_case->board;
-  const char *wanted[CB_BOARD_NAMES + 1] = { NULL };
   g_auto (GStrv) compatible = cb_device_tree_compatible (tree);
 
-  for (gsize i = 0; i < CB_BOARD_NAMES; i++)
-    wanted[i] = board->compatible[i];
-  if (!*wanted || cb_device_tree_fits (tree, wanted))
+  if (!board->compatible[0] || cb_device_tree_fits (tree, board->compatible))
     return;
   cb_check_add (self, CB_FINDING_OTHER_BOARD, entry)->detail =
       compatible[0] ? g_strjoinv (", ", compatible) : g_strdup (_ ("it names none"));
@@ -84,7 +71,7 @@ apply_overlays (CbBootCheck *self, const CbBootEntry *tree_entry, CbDeviceTree *
 
     if (entry->kind != CB_FILE_OVERLAY || entry->role != CB_ROLE_CONFIGURED || entry->asked != CB_TRUTH_YES)
       continue;
-    overlay = read_tree (self, entry);
+    overlay = cb_inventory_read_tree (self->inventory, entry->name);
     cost += overlay ? cost_of (tree, overlay) : 0;
     if (!overlay || cost > CB_MAX_OVERLAY_COST)
       continue;
@@ -94,11 +81,6 @@ apply_overlays (CbBootCheck *self, const CbBootEntry *tree_entry, CbDeviceTree *
     said |= outcome == CB_OVERLAY_NO_SYMBOLS;
     add_overlay_finding (self, entry, tree_entry, outcome, detail);
   }
-}
-
-static gboolean
-is_key (const CbConfigLine *line, const char *key) {
-  return g_ascii_strcasecmp (line->key, key) == 0;
 }
 
 /* The map of this board, or NULL where none can be read. */
@@ -111,10 +93,8 @@ read_map (const CbBootCheck *self) {
   return bytes ? cb_overlay_map_new (bytes, self->boot_case->board->platform) : NULL;
 }
 
-/* "NAME,parameter=value,...", in the old form "NAME:parameter=value" */
 static void
-check_refused_line (CbBootCheck *self, const CbOverlayMap *map, const CbConfigLine *line) {
-  g_autofree char *name = g_strndup (line->value, strcspn (line->value, ",:"));
+check_refused_name (CbBootCheck *self, const CbOverlayMap *map, const char *name, const CbConfigLine *line) {
   const char *renamed;
   CbFinding *finding;
 
@@ -134,9 +114,10 @@ check_refused (CbBootCheck *self) {
 
   for (guint i = 0; map && lines && i < lines->len; i++) {
     const CbConfigLine *line = g_ptr_array_index (lines, i);
+    g_autofree char *name = cb_overlay_name_from_line (line);
 
-    if (line->truth != CB_TRUTH_NO && (is_key (line, "dtoverlay") || is_key (line, "device_tree_overlay")))
-      check_refused_line (self, map, line);
+    if (name)
+      check_refused_name (self, map, name, line);
   }
 }
 
@@ -173,10 +154,11 @@ check_parameters (CbBootCheck *self, const CbBootEntry *entry, const CbDeviceTre
 
   for (guint i = 0; lines && i < lines->len; i++) {
     const CbConfigLine *line = g_ptr_array_index (lines, i);
+    g_autofree char *overlay = cb_overlay_name_from_line (line);
 
-    if (is_key (line, "dtoverlay") || is_key (line, "device_tree_overlay"))
+    if (overlay)
       return;
-    if (is_key (line, "dtparam") && line->truth == CB_TRUTH_YES)
+    if (g_ascii_strcasecmp (line->key, "dtparam") == 0 && line->truth == CB_TRUTH_YES)
       check_parameters_of (self, entry, tree, line);
   }
 }
@@ -184,7 +166,7 @@ check_parameters (CbBootCheck *self, const CbBootEntry *entry, const CbDeviceTre
 void
 cb_check_trees (CbBootCheck *self) {
   const CbBootEntry *entry = cb_check_loaded (self, CB_FILE_DEVICE_TREE);
-  g_autoptr (CbDeviceTree) tree = entry ? read_tree (self, entry) : NULL;
+  g_autoptr (CbDeviceTree) tree = entry ? cb_inventory_read_tree (self->inventory, entry->name) : NULL;
 
   check_refused (self);
   if (!tree || cb_device_tree_is_overlay (tree) || cb_device_tree_is_fit (tree))

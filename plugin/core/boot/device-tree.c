@@ -200,16 +200,6 @@ cb_device_tree_compatible (const CbDeviceTree *self) {
   return (char **) g_ptr_array_steal (texts, NULL);
 }
 
-const char *
-cb_device_tree_model (const CbDeviceTree *self) {
-  int n_text = 0;
-  const char *text = fdt_getprop (self->blob, 0, "model", &n_text);
-
-  if (text == NULL || n_text <= 1 || memchr (text, '\0', (gsize) n_text) == NULL || !is_printable (text))
-    return NULL;
-  return text;
-}
-
 gboolean
 cb_device_tree_fits (const CbDeviceTree *self, const char *const *boards) {
   g_auto (GStrv) texts = cb_device_tree_compatible (self);
@@ -218,16 +208,6 @@ cb_device_tree_fits (const CbDeviceTree *self, const char *const *boards) {
     if (g_strv_contains ((const char *const *) texts, *boards))
       return TRUE;
   return FALSE;
-}
-
-gboolean
-cb_device_tree_has_symbols (const CbDeviceTree *self) {
-  return fdt_subnode_offset (self->blob, 0, "__symbols__") >= 0;
-}
-
-gboolean
-cb_device_tree_has_parameters (const CbDeviceTree *self) {
-  return fdt_subnode_offset (self->blob, 0, "__overrides__") >= 0;
 }
 
 gboolean

@@ -36,19 +36,11 @@ gboolean cb_device_tree_is_fit (const CbDeviceTree *self);
  * NULL, ends with NULL; free with g_strfreev(). */
 char **cb_device_tree_compatible (const CbDeviceTree *self);
 
-/* The root's model; NULL when it has none, or it isn't printable ASCII. Borrowed. */
-const char *cb_device_tree_model (const CbDeviceTree *self);
-
 /* Is one of the root's compatible texts among these? boards ends with NULL. */
 gboolean cb_device_tree_fits (const CbDeviceTree *self, const char *const *boards);
 
-/* Labels that overlays can name, as dtc -@ writes them. */
-gboolean cb_device_tree_has_symbols (const CbDeviceTree *self);
-
-/* The vendor's table of dtparam names; mainline has none. */
-gboolean cb_device_tree_has_parameters (const CbDeviceTree *self);
-
-/* Is name one of those? Of the base tree for a dtparam of its own, of an overlay for one that follows it. */
+/* Is name in the vendor's table of dtparam names? Mainline trees have none. Of the base tree for a dtparam of
+ * its own, of an overlay for one that follows it. */
 gboolean cb_device_tree_has_parameter (const CbDeviceTree *self, const char *name);
 
 /* Takes the place of what self holds. blob: as long as its totalsize says, made by libfdt from checked

@@ -32,13 +32,26 @@ cb_inventory_has (const CbInventory *self, const char *name) {
   return file.kind == CB_HELD_FILE && file.readable;
 }
 
+gboolean
+cb_inventory_open (const CbInventory *self, const char *name, CbByteSource *ret) {
+  return cb_inventory_has (self, name) && self->open (name, ret, self->data);
+}
+
+CbDeviceTree *
+cb_inventory_read_tree (const CbInventory *self, const char *name) {
+  CbImageFault fault;
+  CbByteSource source;
+
+  return cb_inventory_open (self, name, &source) ? cb_device_tree_read (&source, &fault, NULL) : NULL;
+}
+
 GBytes *
 cb_inventory_read (const CbInventory *self, const char *name, gsize n_bytes) {
   g_autofree guint8 *bytes = NULL;
   CbByteSource source;
   gssize n_read;
 
-  if (!cb_inventory_has (self, name) || !self->open (name, &source, self->data))
+  if (!cb_inventory_open (self, name, &source))
     return NULL;
   n_bytes = MIN (n_bytes, source.n_bytes);
   bytes = g_malloc (n_bytes + 1);

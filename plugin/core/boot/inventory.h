@@ -10,6 +10,7 @@
 
 #include "boot/boot-plan.h"
 #include "boot/byte-source.h"
+#include "boot/device-tree.h"
 
 #include <glib.h>
 
@@ -61,6 +62,12 @@ CbFolderView cb_inventory_view (const CbInventory *self);
 
 /* Is that name a file that can be read? */
 gboolean cb_inventory_has (const CbInventory *self, const char *name);
+
+/* The bytes of that file, until the next call; FALSE where it is none, or can't be read. */
+gboolean cb_inventory_open (const CbInventory *self, const char *name, CbByteSource *ret);
+
+/* NULL where it is no sound device tree. */
+CbDeviceTree *cb_inventory_read_tree (const CbInventory *self, const char *name);
 
 /* The first n_bytes of that file, or all of a shorter one; NULL where there is none to read. */
 GBytes *cb_inventory_read (const CbInventory *self, const char *name, gsize n_bytes);
