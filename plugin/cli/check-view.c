@@ -323,6 +323,7 @@ cb_check_view_add_json (JsonBuilder *builder, const CbBootCase *boot_case, const
   add_text (builder, "board", boot_case->board->name);
   add_text (builder, "serial", boot_case->serial);
   add_text (builder, "prefix", cb_boot_plan_prefix (cb_boot_check_plan (check)));
+  add_text (builder, "prefix_decided_by", cb_boot_plan_prefix_decided_by (cb_boot_check_plan (check)));
   add_text (builder, "kernel_release", release);
   cb_json_add_flag (builder, "complete", cb_boot_check_is_complete (check));
   if (with_files)

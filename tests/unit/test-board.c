@@ -296,11 +296,11 @@ test_codes (void **state) {
   assert_string_equal (cb_board_obstacle_to_code (CB_OBSTACLE_NO_ETHERNET), "no-ethernet");
   assert_string_equal (cb_board_obstacle_to_code (CB_OBSTACLE_CARD_NEEDED), "card-needed");
   assert_string_equal (cb_board_obstacle_to_code (CB_OBSTACLE_CARRIER), "carrier");
-  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_NO_LOG), "no-log");
-  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_CARRIER), "carrier");
-  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_DTB), "device-tree");
-  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_KERNEL_32), "kernel-32");
-  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_STUB), "stub");
+  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_NO_LOG), "doubt-no-log");
+  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_CARRIER), "doubt-carrier");
+  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_DTB), "doubt-device-tree");
+  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_KERNEL_32), "doubt-kernel-32");
+  assert_string_equal (cb_board_doubt_to_code (CB_DOUBT_STUB), "doubt-stub");
   assert_string_equal (cb_board_doubt_to_code (0), "none");
 }
 

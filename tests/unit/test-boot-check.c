@@ -295,11 +295,34 @@ test_all_kinds (void **state) {
   for (guint kind = 0; kind < CB_FINDING_N_; kind++) {
     const CbFinding finding = { .kind = (CbFindingKind) kind };
 
-    if (kind != CB_FINDING_ODDITY)
+    if (kind != CB_FINDING_ODDITY && kind != CB_FINDING_DOUBT)
       assert_has_row (cb_finding_to_code (&finding));
   }
   for (guint kind = 0; kind < CB_ODDITY_N_; kind++)
     assert_has_row (cb_oddity_to_code ((CbOddityKind) kind));
+}
+
+/* What no source settles is said, and is no fault. */
+static void
+test_doubts (void **state) {
+  static const char *const codes[] = { "doubt-no-log", "doubt-carrier" };
+  g_autoptr (BootFolder) folder = folder_new_for ("4b");
+  g_auto (Checked) checked = { NULL };
+  const GPtrArray *findings;
+  guint n_found = 0;
+
+  check_folder (&checked, folder, "cm4s");
+  findings = cb_boot_check_findings (checked.check);
+  for (guint i = 0; i < findings->len; i++) {
+    const CbFinding *finding = g_ptr_array_index (findings, i);
+
+    if (finding->kind != CB_FINDING_DOUBT)
+      continue;
+    assert_true (n_found < G_N_ELEMENTS (codes));
+    assert_string_equal (cb_finding_to_code (finding), codes[n_found++]);
+    assert_int_equal (finding->severity, CB_SEVERITY_NOTE);
+  }
+  assert_int_equal (n_found, G_N_ELEMENTS (codes));
 }
 
 /* Nothing is wrong with it, and every file of the folder that is surely asked for is marked good. */
@@ -434,6 +457,7 @@ main (void) {
     cmocka_unit_test (test_other_candidate),
     cmocka_unit_test (test_kernel_release),
     cmocka_unit_test (test_all_kinds),
+    cmocka_unit_test (test_doubts),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -166,7 +166,7 @@ static const CbBoard boards[] = {
 };
 
 static const char *const doubt_codes[CB_BOARD_DOUBTS] = {
-  "no-log", "carrier", "device-tree", "kernel-32", "stub",
+  "doubt-no-log", "doubt-carrier", "doubt-device-tree", "doubt-kernel-32", "doubt-stub",
 };
 
 const CbBoard *

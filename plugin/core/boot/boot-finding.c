@@ -193,6 +193,7 @@ static const Kind kinds[CB_FINDING_N_] = {
                                 N_ ("no line of '{file}' applies to this board: its sections shut them all "
                                     "out"),
                                 N_ ("put [all] above the lines that are meant for it") },
+  [CB_FINDING_DOUBT] = { "doubt", CB_SEVERITY_NOTE, N_ ("{detail}"), NULL },
   [CB_FINDING_ODDITY] = { "config-oddity", CB_SEVERITY_WARNING, N_ ("{detail}"), NULL },
 };
 

@@ -81,6 +81,7 @@ typedef enum {
   CB_FINDING_NFS_NO_IP,      /* root=/dev/nfs without ip= */
   /* config.txt */
   CB_FINDING_ALL_SHUT_OUT,
+  CB_FINDING_DOUBT, /* of board.h: .oddity has its code, detail its sentence */
   CB_FINDING_ODDITY, /* of config-txt.h: .oddity has its code, detail its sentence */
   CB_FINDING_N_
 } CbFindingKind;
@@ -88,7 +89,7 @@ typedef enum {
 typedef struct {
   CbFindingKind kind;
   CbSeverity severity;
-  const char *oddity;  /* CB_FINDING_ODDITY: its stable code; else NULL */
+  const char *oddity;  /* CB_FINDING_ODDITY and _DOUBT: its stable code; else NULL */
   char *file;          /* as it is asked for, or a text file of the folder; NULL: the folder as a whole */
   guint line;          /* in config_file, or in file when that is NULL; 0: none */
   char *config_file;   /* the text that asks for file, or NULL */

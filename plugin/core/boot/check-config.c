@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 /* Names in config.txt are relative to the folder that the prefix chose. */
 static char *
 config_name (const CbBootCheck *self, const char *file) {
@@ -29,6 +31,32 @@ add_oddity (CbBootCheck *self, const CbConfigOddity *oddity) {
     finding->severity = CB_SEVERITY_NOTE;
 }
 
+/* What no source settles for the board as a whole. Doubts about single files are in the plan, which asks for
+ * them perhaps. */
+static const struct {
+  CbBoardDoubt doubt;
+  const char *text;
+} doubts[] = {
+  { CB_DOUBT_NO_LOG,
+    N_ ("nobody has written down yet how this board boots from the network; what it asks for is known "
+        "from its sisters alone") },
+  { CB_DOUBT_CARRIER,
+    N_ ("it can boot from the network only where the board that carries it has the network jack") },
+};
+
+static void
+check_doubts (CbBootCheck *self) {
+  for (gsize i = 0; i < G_N_ELEMENTS (doubts); i++) {
+    CbFinding *finding;
+
+    if (!(self->boot_case->board->doubts & doubts[i].doubt))
+      continue;
+    finding = cb_check_add_at (self, CB_FINDING_DOUBT, NULL, 0);
+    finding->oddity = cb_board_doubt_to_code (doubts[i].doubt);
+    finding->detail = g_strdup (_ (doubts[i].text));
+  }
+}
+
 static void
 check_hijack (CbBootCheck *self, const CbBootEntry *entry) {
   if (entry->role != CB_ROLE_HIJACK || !cb_inventory_has (self->inventory, entry->name))
@@ -42,6 +70,7 @@ cb_check_config (CbBootCheck *self) {
   const GPtrArray *entries = cb_boot_plan_entries (self->plan);
   const GPtrArray *oddities = config ? cb_config_txt_oddities (config) : NULL;
 
+  check_doubts (self);
   for (guint i = 0; oddities && i < oddities->len; i++)
     add_oddity (self, g_ptr_array_index (oddities, i));
   if (config && cb_config_txt_all_shut_out (config)) {
