@@ -121,6 +121,12 @@ on_event (const CbBootEvent *event, gpointer data) {
   case CB_BOOT_REQUEST_UNANSWERED:
     self->no_file = TRUE;
     break;
+  case CB_BOOT_ANSWERED:
+    if (event->unanswered.address == 0)
+      self->no_offer = FALSE;
+    else
+      self->no_file = FALSE;
+    break;
   default:
     break;
   }

@@ -56,6 +56,10 @@ print_event (const CbBootEvent *event) {
   case CB_BOOT_REQUEST_UNANSWERED:
     printf ("request-unanswered %s %s\n", mac, address_text (event->unanswered.address));
     break;
+  case CB_BOOT_ANSWERED:
+    printf ("answered %s %s\n", mac,
+            event->unanswered.address ? address_text (event->unanswered.address) : "discover");
+    break;
   default: printf ("kind %d\n", (int) event->kind); break;
   }
   fflush (stdout);

@@ -46,6 +46,9 @@ static const struct {
   { { CB_BOOT_NEIGHBOUR_DUE, .addressed = { MAC, 0x0a2a0005 } },
     14,
     { 0, 18, 0, 10, 0xdc, 0xa6, 0x32, 1, 2, 3, 10, 42, 0, 5 } },
+  { { CB_BOOT_ANSWERED, .unanswered = { MAC, 0x0a2a0005, 0 } },
+    18,
+    { 0, 19, 0, 14, 0xdc, 0xa6, 0x32, 1, 2, 3, 10, 42, 0, 5, 0, 0, 0, 0 } },
 };
 
 static bool

@@ -324,6 +324,22 @@ test_an_offer_of_ours_is_an_answer (void **state) {
   assert_true (cb_cable_watch_deadline (&watch) == CB_CABLE_WATCH_NEVER);
 }
 
+/* A board that asked before anybody served is answered when it asks again. */
+static void
+test_an_offer_that_comes_late (void **state) {
+  CbCableWatch watch = new_watch (false);
+  CbCableFrame frame = discover (pi_mac, NULL);
+
+  hear (&watch, &frame, 0);
+  assert_int_equal (due (&watch, CB_CABLE_WATCH_MS_OFFER), CB_BOOT_DISCOVER_UNANSWERED);
+  hear (&watch, &frame, CB_CABLE_WATCH_MS_OFFER + 1);
+  frame = server_says (CB_DHCP_TYPE_OFFER, OWN, pi_mac, PI, true);
+  assert_int_equal (hear (&watch, &frame, CB_CABLE_WATCH_MS_OFFER + 2), CB_BOOT_ANSWERED);
+  assert_memory_equal (event.unanswered.mac, pi_mac, 6);
+  assert_int_equal (event.unanswered.address, 0);
+  assert_int_equal (hear (&watch, &frame, CB_CABLE_WATCH_MS_OFFER + 3), SILENCE);
+}
+
 static void
 test_a_request_without_answer (void **state) {
   CbCableWatch watch = new_watch (false);
@@ -335,6 +351,11 @@ test_a_request_without_answer (void **state) {
   assert_memory_equal (event.unanswered.mac, pi_mac, 6);
   assert_int_equal (event.unanswered.address, PI);
   assert_int_equal (event.unanswered.ms, CB_CABLE_WATCH_MS_ANSWER);
+  frame = tftp_frame (OWN, 40000, PI, 49152, 3);
+  frame.is_ours = true;
+  assert_int_equal (hear (&watch, &frame, CB_CABLE_WATCH_MS_ANSWER + 1), CB_BOOT_ANSWERED);
+  assert_int_equal (event.unanswered.address, PI);
+  assert_int_equal (hear (&watch, &frame, CB_CABLE_WATCH_MS_ANSWER + 2), SILENCE);
 }
 
 static void
@@ -398,6 +419,7 @@ main (void) {
     cmocka_unit_test (test_a_flood_of_clients_is_bounded),
     cmocka_unit_test (test_a_discover_without_offer),
     cmocka_unit_test (test_an_offer_of_ours_is_an_answer),
+    cmocka_unit_test (test_an_offer_that_comes_late),
     cmocka_unit_test (test_a_request_without_answer),
     cmocka_unit_test (test_which_datagrams_are_answers),
     cmocka_unit_test (test_what_is_no_request),

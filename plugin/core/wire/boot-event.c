@@ -49,6 +49,7 @@ static const Field *const layouts[CB_BOOT_N_] = {
   [CB_BOOT_BOARD_SEEN] = board_fields,
   [CB_BOOT_DISCOVER_UNANSWERED] = unanswered_fields,
   [CB_BOOT_REQUEST_UNANSWERED] = unanswered_fields,
+  [CB_BOOT_ANSWERED] = unanswered_fields,
   [CB_BOOT_ADDRESSED] = addressed_fields,
   [CB_BOOT_ASKED] = transfer_fields,
   [CB_BOOT_PROBED] = transfer_fields,

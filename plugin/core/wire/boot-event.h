@@ -33,17 +33,18 @@ typedef enum {
   CB_BOOT_DISCOVER_UNANSWERED, /* unanswered: a Pi's DHCPDISCOVER brought no offer of ours */
   CB_BOOT_REQUEST_UNANSWERED,  /* unanswered: a request to our port 69 brought nothing back */
   /* the built-in server; all but the first with transfer */
-  CB_BOOT_ADDRESSED,           /* addressed: a client was given its address */
-  CB_BOOT_ASKED,               /* a client wants to read a file */
-  CB_BOOT_PROBED,              /* it only wanted to know whether the file is there, and how long */
-  CB_BOOT_PROGRESS,            /* n_bytes of n_total are over */
-  CB_BOOT_SENT,                /* the last block was acknowledged */
-  CB_BOOT_MISSING,             /* there is no such file */
-  CB_BOOT_REFUSED,             /* there may be one, but it isn't given out; code is a CbBootRefusal */
-  CB_BOOT_ABORTED,             /* the client sent an error; code is the one of TFTP */
-  CB_BOOT_CHANGED,             /* the file was changed while it was read */
-  CB_BOOT_TIMED_OUT,           /* the client fell silent */
-  CB_BOOT_NEIGHBOUR_DUE,       /* a request, with addressed: keep this neighbour, which will not answer ARP */
+  CB_BOOT_ADDRESSED,     /* addressed: a client was given its address */
+  CB_BOOT_ASKED,         /* a client wants to read a file */
+  CB_BOOT_PROBED,        /* it only wanted to know whether the file is there, and how long */
+  CB_BOOT_PROGRESS,      /* n_bytes of n_total are over */
+  CB_BOOT_SENT,          /* the last block was acknowledged */
+  CB_BOOT_MISSING,       /* there is no such file */
+  CB_BOOT_REFUSED,       /* there may be one, but it isn't given out; code is a CbBootRefusal */
+  CB_BOOT_ABORTED,       /* the client sent an error; code is the one of TFTP */
+  CB_BOOT_CHANGED,       /* the file was changed while it was read */
+  CB_BOOT_TIMED_OUT,     /* the client fell silent */
+  CB_BOOT_NEIGHBOUR_DUE, /* a request, with addressed: keep this neighbour, which will not answer ARP */
+  CB_BOOT_ANSWERED, /* unanswered: what was told to have no answer has one now; address 0: the DHCPDISCOVER */
   CB_BOOT_N_
 } CbBootEventKind;
 

@@ -154,13 +154,25 @@ hear_foreign_reply (CbCableWatch *self, const CbCableFrame *frame, CbBootEvent *
   return 0;
 }
 
+/* An answer that comes after it was reported missing is an event: a board may have asked before anybody served.
+ */
+static int
+end_wait (const CbCableClient *client, CbCableWait *wait, uint32_t address, CbBootEvent *ret_event) {
+  wait->ns_since = NEVER;
+  if (!wait->is_missed)
+    return CB_CABLE_WATCH_NOTHING;
+  wait->is_missed = false;
+  *ret_event = (CbBootEvent){ CB_BOOT_ANSWERED, .unanswered.address = address };
+  memcpy (ret_event->unanswered.mac, client->mac, CB_DHCP_MAC_BYTES);
+  return 0;
+}
+
 /* Whatever we answer, it is an answer. */
-static void
-hear_own_reply (CbCableWatch *self) {
+static int
+hear_own_reply (CbCableWatch *self, CbBootEvent *ret_event) {
   CbCableClient *client = find_client (self->boards, CB_MAX_WATCHED_BOARDS, self->message.head.chaddr);
 
-  if (client != NULL)
-    client->offer.ns_since = NEVER;
+  return client != NULL ? end_wait (client, &client->offer, 0, ret_event) : CB_CABLE_WATCH_NOTHING;
 }
 
 static int
@@ -175,8 +187,8 @@ hear_dhcp (CbCableWatch *self, const CbCableFrame *frame, uint64_t ns_now, CbBoo
   if (is_reply && !frame->is_ours)
     return hear_foreign_reply (self, frame, ret_event);
   if (is_reply)
-    hear_own_reply (self);
-  else if (!frame->is_ours && self->message.type == CB_DHCP_TYPE_DISCOVER)
+    return hear_own_reply (self, ret_event);
+  if (!frame->is_ours && self->message.type == CB_DHCP_TYPE_DISCOVER)
     return hear_discover (self, ns_now, ret_event);
   return CB_CABLE_WATCH_NOTHING;
 }
@@ -197,12 +209,15 @@ hear_request (CbCableWatch *self, const CbCableFrame *frame, uint64_t ns_now) {
 }
 
 /* The server answers from a port of its own (RFC 1350 section 4): the client's says what it is about. */
-static void
-hear_own_answer (CbCableWatch *self, const CbDatagram *datagram) {
-  for (size_t i = 0; i < CB_MAX_WATCHED_BOARDS; i++)
-    if (self->boards[i].address == datagram->destination
-        && self->boards[i].port == datagram->destination_port)
-      self->boards[i].answer.ns_since = NEVER;
+static int
+hear_own_answer (CbCableWatch *self, const CbDatagram *datagram, CbBootEvent *ret_event) {
+  for (size_t i = 0; i < CB_MAX_WATCHED_BOARDS; i++) {
+    CbCableClient *client = &self->boards[i];
+
+    if (client->address == datagram->destination && client->port == datagram->destination_port)
+      return end_wait (client, &client->answer, client->address, ret_event);
+  }
+  return CB_CABLE_WATCH_NOTHING;
 }
 
 static bool
@@ -218,8 +233,8 @@ cb_cable_watch_hear (CbCableWatch *self, const CbCableFrame *frame, uint64_t ns_
   if (is_dhcp (datagram))
     return hear_dhcp (self, frame, ns_now, ret_event);
   if (frame->is_ours)
-    hear_own_answer (self, datagram);
-  else if (datagram->destination == self->settings.own_address && datagram->destination_port == TFTP_PORT)
+    return hear_own_answer (self, datagram, ret_event);
+  if (datagram->destination == self->settings.own_address && datagram->destination_port == TFTP_PORT)
     hear_request (self, frame, ns_now);
   return CB_CABLE_WATCH_NOTHING;
 }
@@ -249,7 +264,7 @@ wait_is_over (CbCableWait *wait, uint64_t ns_patience, uint64_t ns_now, uint32_t
   if (wait->ns_since == NEVER || ns_now - wait->ns_since < ns_patience)
     return false;
   *ret_ms = (uint32_t) ((ns_now - wait->ns_since) / NS_OF_MS (1));
-  *wait = (CbCableWait){ NEVER, ns_now };
+  *wait = (CbCableWait){ NEVER, ns_now, true };
   return true;
 }
 

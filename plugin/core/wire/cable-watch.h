@@ -6,7 +6,8 @@
  *   direction tells and not its address: two laptops that share a connection both are 10.42.0.1.
  * - Who asks for an address: boards and strangers, each once.
  * - Who gets nothing: a Pi's DISCOVER without an offer of ours, a request to our port 69 without a datagram
- *   back. The tap hears what the firewall drops, so these are the two faces of one (proven-traps.md 30).
+ *   back; and who got it after that was said. The tap hears what the firewall drops, so these are the two faces
+ *   of one (proven-traps.md 30).
  *
  * Bounded whatever a peer sends: the tables have fixed sizes, and an entry is given to another client when
  * its own hasn't been heard for a minute. So no more than the tables hold is reported in a minute; beyond
@@ -57,6 +58,7 @@ typedef struct {
 typedef struct {
   uint64_t ns_since;
   uint64_t ns_reported;
+  bool is_missed; /* it was reported, and its answer hasn't come since */
 } CbCableWait;
 
 typedef struct {
