@@ -73,13 +73,9 @@ why_cell (const CbCheckRow *row, const char *release, gboolean utf8) {
   return g_string_free (why, FALSE);
 }
 
-/* With a plain blank, which every terminal has. */
 static char *
 size_cell (const CbCheckRow *row) {
-  g_autofree char *size = g_format_size (row->n_bytes);
-  g_auto (GStrv) parts = g_strsplit (size, "\u00a0", -1);
-
-  return row->is_there ? g_strjoinv (" ", parts) : g_strdup (_ ("not there"));
+  return row->is_there ? cb_boot_check_size_text (row->n_bytes) : g_strdup (_ ("not there"));
 }
 
 static gboolean

@@ -216,7 +216,7 @@ const Damage damages_of_files[] = {
 
   { "beyond the block counter of a Pi 4", resize, "kernel8.img", "100000000", "too-large" },
   { "beyond the block counter of a Pi 3", resize, "kernel8.img", "40000000", "too-large", .model = "3b+",
-    .detail = "33.6\302\240MB" },
+    .detail = "33.6 MB" },
   { "too slow for a Pi 4", resize, "kernel8.img", "200000000", "too-slow", .detail = "38", .other = "30" },
   { "too slow for a Pi 5", resize, "kernel_2712.img", "200000000", "too-slow", .model = "5" },
 

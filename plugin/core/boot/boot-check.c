@@ -158,6 +158,14 @@ cb_boot_check_kind_name (CbFileKind kind) {
   return _ (names[kind]);
 }
 
+char *
+cb_boot_check_size_text (guint64 n_bytes) {
+  g_autofree char *size = g_format_size (n_bytes);
+  g_auto (GStrv) parts = g_strsplit (size, "\u00a0", -1);
+
+  return g_strjoinv (" ", parts);
+}
+
 const char *
 cb_check_mark_to_code (CbCheckMark mark) {
   static const char *const codes[] = { "good", "absent", "doubt", "bad" };

@@ -55,6 +55,9 @@ gboolean cb_boot_check_is_complete (const CbBootCheck *self);
 /* What a person calls a file of that kind: "the kernel". Translated. */
 const char *cb_boot_check_kind_name (CbFileKind kind);
 
+/* "2.2 MB", with a plain blank, which every terminal has. Free with g_free. */
+char *cb_boot_check_size_text (guint64 n_bytes);
+
 const char *cb_check_mark_to_code (CbCheckMark mark);
 
 G_END_DECLS

@@ -112,7 +112,7 @@ check_size (CbBootCheck *self, const CbBootEntry *entry, guint64 n_bytes) {
     finding->other = g_strdup_printf ("%d", FILE_TIMEOUT_SECONDS);
   } else if (n_bytes > counter_limit (board)) {
     finding = cb_check_add (self, CB_FINDING_TOO_LARGE, entry);
-    finding->detail = g_format_size (counter_limit (board));
+    finding->detail = cb_boot_check_size_text (counter_limit (board));
   }
 }
 
