@@ -23,49 +23,9 @@ static const struct {
   { "damaged", N_ ("its settings can't be read"), CB_COLOR_RED },
 };
 
-const char *
-cb_cable_text (GVariant *cable, const char *key) {
-  const char *text = NULL;
-
-  return g_variant_lookup (cable, key, "&s", &text) ? text : NULL;
-}
-
-gboolean
-cb_cable_flag (GVariant *cable, const char *key) {
-  gboolean flag = FALSE;
-
-  return g_variant_lookup (cable, key, "b", &flag) && flag;
-}
-
-gboolean
-cb_cable_has_flag (GVariant *cable, const char *key) {
-  gboolean flag;
-
-  return g_variant_lookup (cable, key, "b", &flag);
-}
-
-guint32
-cb_cable_number (GVariant *cable, const char *key) {
-  guint32 number = 0;
-
-  return g_variant_lookup (cable, key, "u", &number) ? number : 0;
-}
-
-char *
-cb_cable_folder_bytes (GVariant *cable) {
-  g_autoptr (GVariant) folder = g_variant_lookup_value (cable, "folder", G_VARIANT_TYPE_BYTESTRING);
-  const char *bytes;
-  gsize n_bytes;
-
-  if (!folder)
-    return NULL;
-  bytes = g_variant_get_fixed_array (folder, &n_bytes, 1);
-  return g_strndup (bytes, n_bytes);
-}
-
 char *
 cb_cable_folder (GVariant *cable, gboolean utf8) {
-  g_autofree char *folder = cb_cable_folder_bytes (cable);
+  g_autofree char *folder = cb_dict_bytes (cable, "folder", NULL);
 
   return folder ? cb_escape_bytes (folder, strlen (folder), utf8) : NULL;
 }
@@ -97,8 +57,8 @@ cb_cable_state_color (const char *state) {
 /* eth2 before eth10; those without a name are the last. */
 static int
 compare_interfaces (gconstpointer a, gconstpointer b) {
-  const char *name_a = cb_cable_text (*(GVariant *const *)a, "interface");
-  const char *name_b = cb_cable_text (*(GVariant *const *)b, "interface");
+  const char *name_a = cb_dict_text (*(GVariant *const *)a, "interface");
+  const char *name_b = cb_dict_text (*(GVariant *const *)b, "interface");
 
   if (!name_a || !name_b)
     return (name_a == NULL) - (name_b == NULL);
@@ -113,7 +73,7 @@ cb_cable_select (GVariant *cables, const char *ifname) {
 
   g_variant_iter_init (&iter, cables);
   while ((cable = g_variant_iter_next_value (&iter))) {
-    if (!ifname || g_strcmp0 (cb_cable_text (cable, "interface"), ifname) == 0)
+    if (!ifname || g_strcmp0 (cb_dict_text (cable, "interface"), ifname) == 0)
       g_ptr_array_add (chosen, cable);
     else
       g_variant_unref (cable);

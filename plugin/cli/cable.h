@@ -1,36 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* One cable, or one interface, as the daemon describes it: a dictionary of the D-Bus contract
- * (conf/org.freedesktop.NetworkManager.cableboot.xml). Getters that take any answer: a key that is
- * absent or has another type reads as "not there". Pure.
+ * (conf/org.freedesktop.NetworkManager.cableboot.xml). Read with host/dict.h. Pure.
  */
 
 #pragma once
 
 #include <glib.h>
 
+#include "host/dict.h"
 #include "table.h"
 
 G_BEGIN_DECLS
 
-/* Text of key, or NULL. Owned by cable. */
-const char *cb_cable_text (GVariant *cable, const char *key);
-
-/* FALSE where key is absent. */
-gboolean cb_cable_flag (GVariant *cable, const char *key);
-
-/* Whether key is there as a boolean. */
-gboolean cb_cable_has_flag (GVariant *cable, const char *key);
-
-/* 0 where key is absent. */
-guint32 cb_cable_number (GVariant *cable, const char *key);
-
 /* The boot folder as text for a terminal (escape.h), or NULL where the caller isn't told. Free with
  * g_free. */
 char *cb_cable_folder (GVariant *cable, gboolean utf8);
-
-/* The same as it is, a path of any bytes. Free with g_free. */
-char *cb_cable_folder_bytes (GVariant *cable);
 
 /* The list of (code, text) at key, "problems" or "warnings"; never NULL, empty where it is absent.
  * Unref with g_variant_unref. */

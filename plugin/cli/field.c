@@ -72,14 +72,14 @@ cell (GVariant *cable, guint field, gboolean utf8) {
   case KIND_FOLDER:
     return cb_cable_folder (cable, utf8);
   case KIND_YES_NO:
-    return cb_cable_has_flag (cable, key) ? g_strdup (cb_cable_flag (cable, key) ? "yes" : "no")
+    return cb_dict_has_flag (cable, key) ? g_strdup (cb_dict_flag (cable, key) ? "yes" : "no")
                                           : NULL;
   case KIND_CODES:
     return codes_cell (cable, key, utf8);
   case KIND_TEXT:
     break;
   }
-  text = cb_cable_text (cable, key);
+  text = cb_dict_text (cable, key);
   return text ? cb_escape_bytes (text, strlen (text), utf8) : NULL;
 }
 
@@ -151,7 +151,7 @@ add_row (CbTable *table, GVariant *cable, GArray *columns, gboolean utf8) {
     g_ptr_array_add (owned, text);
     row[i] = text;
   }
-  cb_table_add (table, row, cb_cable_state_color (cb_cable_text (cable, "state")));
+  cb_table_add (table, row, cb_cable_state_color (cb_dict_text (cable, "state")));
 }
 
 CbTable *

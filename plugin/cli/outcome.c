@@ -14,7 +14,7 @@
 
 char *
 cb_outcome_interface (GVariant *cable) {
-  const char *interface = cb_cable_text (cable, "interface");
+  const char *interface = cb_dict_text (cable, "interface");
 
   return interface ? cb_escape_bytes (interface, strlen (interface), cb_output_utf8 ())
                    : g_strdup ("--");

@@ -117,7 +117,7 @@ cb_output_hint (const CbOptions *options, const char *text) {
 
 static char *
 speed_cell (GVariant *interface) {
-  guint32 speed = cb_cable_number (interface, "speed");
+  guint32 speed = cb_dict_number (interface, "speed");
 
   return speed > 0 ? g_strdup_printf (_ ("%u Mb/s"), speed) : NULL;
 }
@@ -129,15 +129,15 @@ add_choice (CbTable *table, GVariant *interface) {
   g_autofree char *speed = speed_cell (interface);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
-    const char *value = cb_cable_text (interface, keys[i]);
+    const char *value = cb_dict_text (interface, keys[i]);
 
     text[i] = value ? cb_escape_bytes (value, strlen (value), cb_output_utf8 ()) : NULL;
   }
-  if (cb_cable_flag (interface, "enabled") && !text[2])
+  if (cb_dict_flag (interface, "enabled") && !text[2])
     text[2] = g_strdup (_ ("enabled"));
   cb_table_add (table,
                 (const char *const[]){ text[0],
-                                       cb_cable_flag (interface, "carrier") ? _ ("yes") : _ ("no"),
+                                       cb_dict_flag (interface, "carrier") ? _ ("yes") : _ ("no"),
                                        speed, text[1], text[2], NULL },
                 CB_COLOR_NONE);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

@@ -14,7 +14,7 @@ typedef char *(*FactText) (GVariant *cable, gboolean utf8);
 
 static char *
 text_of (GVariant *cable, const char *key, gboolean utf8) {
-  const char *text = cb_cable_text (cable, key);
+  const char *text = cb_dict_text (cable, key);
 
   return text ? cb_escape_bytes (text, strlen (text), utf8) : NULL;
 }
@@ -45,8 +45,8 @@ is_problem (GVariant *cable, const char *text) {
  * none, or where they are among the problems. */
 static char *
 server_text (GVariant *cable, gboolean utf8) {
-  const char *plan = cb_cable_text (cable, "server_text");
-  const char *name = server_name (cb_cable_text (cable, "server"));
+  const char *plan = cb_dict_text (cable, "server_text");
+  const char *name = server_name (cb_dict_text (cable, "server"));
 
   if (plan && !(name && is_problem (cable, plan)))
     return cb_escape_bytes (plan, strlen (plan), utf8);
@@ -70,15 +70,15 @@ profile_text (GVariant *cable, gboolean utf8) {
 
 static char *
 cable_text (GVariant *cable, gboolean utf8) {
-  if (!cb_cable_has_flag (cable, "carrier"))
+  if (!cb_dict_has_flag (cable, "carrier"))
     return NULL;
-  return g_strdup (cb_cable_flag (cable, "carrier") ? _ ("plugged in")
+  return g_strdup (cb_dict_flag (cable, "carrier") ? _ ("plugged in")
                                                     : _ ("out, or the Pi is off"));
 }
 
 static char *
 clients_text (GVariant *cable, gboolean utf8) {
-  const char *clients = cb_cable_text (cable, "clients");
+  const char *clients = cb_dict_text (cable, "clients");
 
   if (g_strcmp0 (clients, "pi") == 0)
     return g_strdup (_ ("Raspberry Pis only"));
@@ -109,17 +109,17 @@ strangers_text (GVariant *cable, gboolean utf8) {
 /* Nothing where the barrier isn't up though it should be: the problems say so. */
 static char *
 way_out_text (GVariant *cable, gboolean utf8) {
-  if (g_strcmp0 (cb_cable_text (cable, "internet"), "yes") == 0)
+  if (g_strcmp0 (cb_dict_text (cable, "internet"), "yes") == 0)
     return g_strdup (_ ("the Pi may use this machine's other networks"));
-  return cb_cable_flag (cable, "barrier") ? g_strdup (_ ("none, the Pi reaches this machine only")) : NULL;
+  return cb_dict_flag (cable, "barrier") ? g_strdup (_ ("none, the Pi reaches this machine only")) : NULL;
 }
 
 /* What 'cableboot check' says of the folder; nothing where it can't be asked. */
 static char *
 files_text (GVariant *cable, gboolean utf8) {
-  if (!cb_cable_has_flag (cable, "complete"))
+  if (!cb_dict_has_flag (cable, "complete"))
     return NULL;
-  return g_strdup (cb_cable_flag (cable, "complete")
+  return g_strdup (cb_dict_flag (cable, "complete")
                        ? _ ("complete")
                        : _ ("not complete: 'cableboot check' tells what is wrong"));
 }
@@ -147,7 +147,7 @@ label_width (void) {
 
 static void
 append_head (GString *block, GVariant *cable, gboolean colors, gboolean utf8) {
-  const char *state = cb_cable_text (cable, "state");
+  const char *state = cb_dict_text (cable, "state");
   const char *words = cb_cable_state_text (state);
   g_autofree char *interface = text_of (cable, "interface", utf8);
   g_autofree char *shown = cb_escape_bytes (words, strlen (words), TRUE);

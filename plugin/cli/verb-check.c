@@ -43,7 +43,7 @@ enabled_folder (const Check *self, CbBus *bus) {
   if (!cables || g_variant_n_children (cables) != 1)
     return NULL;
   cable = g_variant_get_child_value (cables, 0);
-  return cb_cable_folder_bytes (cable);
+  return cb_dict_bytes (cable, "folder", NULL);
 }
 
 static char *

@@ -21,7 +21,7 @@ only_interface (CbBus *bus) {
   if (!cables || g_variant_n_children (cables) != 1)
     return NULL;
   cable = g_variant_get_child_value (cables, 0);
-  return cb_cable_text (cable, "interface") ? cb_outcome_interface (cable) : NULL;
+  return cb_dict_text (cable, "interface") ? cb_outcome_interface (cable) : NULL;
 }
 
 static void

@@ -72,8 +72,8 @@ several_names (GVariant *cables) {
 
   g_variant_iter_init (&iter, cables);
   while ((cable = g_variant_iter_next_value (&iter))) {
-    if (cb_cable_text (cable, "interface"))
-      g_strv_builder_add (builder, cb_cable_text (cable, "interface"));
+    if (cb_dict_text (cable, "interface"))
+      g_strv_builder_add (builder, cb_dict_text (cable, "interface"));
     g_variant_unref (cable);
   }
   names = g_strv_builder_end (builder);
@@ -132,9 +132,9 @@ find_folder (const CbRequest *request, const CbPerson *person, GError **error) {
 
 static char *
 state_sentence (GVariant *cable, const char *interface, const char *folder) {
-  const char *state = cb_cable_text (cable, "state");
-  const char *server = cb_cable_text (cable, "server");
-  const char *address = cb_cable_text (cable, "address");
+  const char *state = cb_dict_text (cable, "state");
+  const char *server = cb_dict_text (cable, "server");
+  const char *address = cb_dict_text (cable, "address");
   const char *name = g_strcmp0 (server, "builtin") == 0 ? _ ("the built-in server") : server;
   g_auto (GStrv) parts = g_strsplit (address ? address : "", "/", 2);
 
@@ -154,7 +154,7 @@ enable_sentence (GVariant *cable) {
   char *sentence = state_sentence (cable, interface, folder);
   g_autofree char *first = sentence;
 
-  if (g_strcmp0 (cb_cable_text (cable, "state"), "waiting") != 0)
+  if (g_strcmp0 (cb_dict_text (cable, "state"), "waiting") != 0)
     return g_steal_pointer (&first);
   return g_strdup_printf ("%s\n%s", sentence,
                           _ ("Waiting for the cable: plug it into the Pi and switch the Pi on."));
@@ -173,7 +173,7 @@ static CbPerson *
 find_person (const CbRequest *request, GVariant *enabled, GError **error) {
   g_auto (GStrv) environment = g_get_environ ();
   const char *named = request->values[CB_PROPERTY_USER];
-  const char *before = enabled ? cb_cable_text (enabled, "user") : NULL;
+  const char *before = enabled ? cb_dict_text (enabled, "user") : NULL;
   g_autoptr (GError) local = NULL;
   CbPerson *person = cb_person_find (geteuid (), getuid (), environment, named, &local);
 
@@ -264,7 +264,7 @@ cb_verb_enable (const CbRequest *request, CbBus *bus, GError **error) {
     if (!folder)
       return FALSE;
   }
-  known = folder ? g_strdup (folder) : cb_cable_folder_bytes (enabled);
+  known = folder ? g_strdup (folder) : cb_dict_bytes (enabled, "folder", NULL);
   if (!check_folder (request, person, known, error))
     return FALSE;
   return enable (request, bus, user_option (request, person), folder, &cable, error)

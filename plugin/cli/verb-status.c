@@ -36,13 +36,13 @@ print_blocks (const CbRequest *request, GVariant *cables) {
  * may not look into it. */
 static GVariant *
 with_verdict (GVariant *cable) {
-  g_autofree char *folder = cb_cable_folder_bytes (cable);
+  g_autofree char *folder = cb_dict_bytes (cable, "folder", NULL);
   g_autofree char *problems = NULL;
   g_autoptr (GVariantDict) dict = NULL;
   gboolean complete;
 
   if (!folder
-      || !cb_folder_is_complete (folder, geteuid () == 0 ? cb_cable_text (cable, "user") : NULL, &complete,
+      || !cb_folder_is_complete (folder, geteuid () == 0 ? cb_dict_text (cable, "user") : NULL, &complete,
                                  &problems))
     return g_variant_ref (cable);
   dict = g_variant_dict_new (cable);

@@ -14,7 +14,7 @@ static char *
 up_sentence (GVariant *cable) {
   g_autofree char *interface = cb_outcome_interface (cable);
 
-  if (cb_cable_flag (cable, "carrier"))
+  if (cb_dict_flag (cable, "carrier"))
     return g_strdup_printf (_ ("Cable '%s' is up."), interface);
   return g_strdup_printf (
       _ ("Cable '%s' is up.\nWaiting for the cable: plug it into the Pi and switch the Pi on."),

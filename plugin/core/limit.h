@@ -92,6 +92,9 @@
 /* A file name in such a record: a request is 512 bytes at most, mode and options included (RFC 2347). */
 #define CB_MAX_EVENT_NAME_BYTES 512
 
+/* SHA-256, of a kernel's file. */
+#define CB_STORY_HASH_BYTES 32
+
 /* What is passed on of a vendor class: enough to tell "MSFT 5.0" from "PXEClient:Arch:...", no more. */
 #define CB_MAX_EVENT_CLASS_BYTES 64
 

@@ -51,6 +51,14 @@ static const struct {
     { 0, 19, 0, 14, 0xdc, 0xa6, 0x32, 1, 2, 3, 10, 42, 0, 5, 0, 0, 0, 0 } },
 };
 
+static const CbStoryEvent story_sample = {
+  .what = CB_STORY_KERNEL, .stage = CB_STORY_STAGE_SYSTEM, .role = 1, .file_kind = 14, .board = 9, .mac = MAC,
+  .boot = 3, .serial = 0x91cdf03d, .revision = 0x00d03114, .address = 0x0a2a0005, .ms = 4200, .ms_taken = 1900,
+  .transfer = 7, .n_bytes = 25000000, .n_total = 25000000, .hash = { 1, 2, 3 },
+  .release = { (const uint8_t *) "6.18.0-rc3", 10 }, .build = { (const uint8_t *) "#1 SMP", 6 },
+  .name = { hostile_name, sizeof hostile_name },
+};
+
 static bool
 is_transfer (int kind) {
   return kind >= CB_BOOT_ASKED && kind <= CB_BOOT_TIMED_OUT;
@@ -73,11 +81,13 @@ static void
 test_reads_back_each_kind (void **state) {
   for (unsigned kind = 1; kind < CB_BOOT_N_; kind++) {
     CbBootEvent event = { .kind = (CbBootEventKind) kind }, again;
-    uint8_t first[64], second[64];
+    uint8_t first[CB_MAX_EVENT_BYTES], second[CB_MAX_EVENT_BYTES];
     CbWriter writer = cb_writer_new (first, sizeof first);
     CbReader reader;
 
-    if (is_transfer (kind))
+    if (kind == CB_BOOT_STORY)
+      event.story = story_sample;
+    else if (is_transfer (kind))
       event.transfer = samples[8].event.transfer;
     else if (kind > CB_BOOT_PROBE_DUE && kind != CB_BOOT_STRANGER)
       memset (&event.foreign, 0x5a, 14);
@@ -90,6 +100,61 @@ test_reads_back_each_kind (void **state) {
     assert_int_equal (cb_boot_event_encode (&again, &writer), 0);
     assert_memory_equal (first, second, writer.n_bytes);
   }
+}
+
+static int
+write_and_read (const CbStoryEvent *story, CbStoryEvent *ret_story) {
+  static uint8_t record[CB_MAX_EVENT_BYTES];
+  CbBootEvent event = { .kind = CB_BOOT_STORY, .story = *story };
+  CbWriter writer = cb_writer_new (record, sizeof record);
+  CbReader reader;
+  int status = cb_boot_event_encode (&event, &writer);
+
+  if (status < 0)
+    return status;
+  reader = cb_reader_new (record, writer.n_bytes);
+  status = cb_boot_event_decode (&reader, &event);
+  *ret_story = event.story;
+  return status;
+}
+
+static void
+test_reads_a_story (void **state) {
+  CbStoryEvent story;
+
+  assert_int_equal (write_and_read (&story_sample, &story), 0);
+  assert_int_equal (story.what, CB_STORY_KERNEL);
+  assert_int_equal (story.file_kind, 14);
+  assert_int_equal (story.serial, 0x91cdf03d);
+  assert_int_equal (story.n_total, 25000000);
+  assert_memory_equal (story.hash, story_sample.hash, CB_STORY_HASH_BYTES);
+  assert_int_equal (story.release.n_bytes, 10);
+  assert_memory_equal (story.release.bytes, "6.18.0-rc3", 10);
+  assert_memory_equal (story.build.bytes, "#1 SMP", 6);
+  assert_int_equal (story.name.n_bytes, sizeof hostile_name);
+}
+
+/* The longest of everything fits into a record; one byte more, or a number beyond its enum, does not. */
+static void
+test_bounds_a_story (void **state) {
+  static const uint8_t bytes[CB_MAX_EVENT_NAME_BYTES + 1];
+  CbStoryEvent story = {
+    .release = { bytes, CB_MAX_KERNEL_WORD_BYTES }, .name = { bytes, CB_MAX_EVENT_NAME_BYTES },
+  };
+  CbStoryEvent longest, read;
+
+  story.build = story.release;
+  longest = story;
+  assert_int_equal (write_and_read (&longest, &read), 0);
+  assert_int_equal (read.name.n_bytes, CB_MAX_EVENT_NAME_BYTES);
+  story.name.n_bytes++;
+  assert_int_equal (write_and_read (&story, &read), -EMSGSIZE);
+  story = longest;
+  story.build.n_bytes++;
+  assert_int_equal (write_and_read (&story, &read), -EMSGSIZE);
+  story = longest;
+  story.cause = CB_STORY_CAUSE_N_;
+  assert_int_equal (write_and_read (&story, &read), -EMSGSIZE);
 }
 
 static void
@@ -241,6 +306,8 @@ main (void) {
     cmocka_unit_test (test_writes_the_record),
     cmocka_unit_test (test_reads_back_each_kind),
     cmocka_unit_test (test_reads_typed_fields),
+    cmocka_unit_test (test_reads_a_story),
+    cmocka_unit_test (test_bounds_a_story),
     cmocka_unit_test (test_each_truncation_waits),
     cmocka_unit_test (test_wrong_lengths_are_malformed),
     cmocka_unit_test (test_limits_of_writing),

@@ -6,17 +6,23 @@
 #include <string.h>
 
 #define N_HEADER_BYTES 4
+#define N_MAC_BYTES    6
 
-typedef enum { FIELD_END, FIELD_U16, FIELD_U32, FIELD_U64, FIELD_MAC, FIELD_BYTES } FieldType;
+typedef enum {
+  FIELD_END, FIELD_U8, FIELD_U16, FIELD_U32, FIELD_U64, FIELD_MAC, FIELD_HASH, FIELD_WORD, FIELD_BYTES
+} FieldType;
 
 typedef struct {
   FieldType type;
   size_t offset;  /* in CbBootEvent */
-  size_t n_limit; /* of FIELD_BYTES, which takes the rest of the record */
+  size_t n_limit; /* of FIELD_BYTES, which takes the rest of the record; of FIELD_WORD, whose length stands
+                     before it; the largest number of FIELD_U8 */
 } Field;
 
 #define FIELD(type, member)         { FIELD_##type, offsetof (CbBootEvent, member), 0 }
 #define FIELD_UPTO(member, n_limit) { FIELD_BYTES, offsetof (CbBootEvent, member), n_limit }
+#define FIELD_ENUM(member, n_values) { FIELD_U8, offsetof (CbBootEvent, member), (n_values) - 1 }
+#define FIELD_WORD_UPTO(member, n_limit) { FIELD_WORD, offsetof (CbBootEvent, member), n_limit }
 
 static const Field no_fields[] = { { FIELD_END } };
 static const Field foreign_fields[] = {
@@ -40,6 +46,17 @@ static const Field transfer_fields[] = {
   FIELD (U64, transfer.n_bytes), FIELD (U64, transfer.n_total), FIELD (U16, transfer.code),
   FIELD_UPTO (transfer.name, CB_MAX_EVENT_NAME_BYTES), { FIELD_END },
 };
+static const Field story_fields[] = {
+  FIELD_ENUM (story.what, CB_STORY_N_), FIELD_ENUM (story.stage, CB_STORY_STAGE_N_),
+  FIELD_ENUM (story.outcome, CB_STORY_OUTCOME_N_), FIELD_ENUM (story.cause, CB_STORY_CAUSE_N_),
+  FIELD_ENUM (story.role, 256), FIELD_ENUM (story.file_kind, 256), FIELD_ENUM (story.board, 256),
+  FIELD (MAC, story.mac), FIELD (U16, story.code), FIELD (U32, story.boot), FIELD (U32, story.serial),
+  FIELD (U32, story.revision), FIELD (U32, story.address), FIELD (U32, story.ms), FIELD (U32, story.ms_taken),
+  FIELD (U32, story.transfer), FIELD (U64, story.n_bytes), FIELD (U64, story.n_total), FIELD (HASH, story.hash),
+  FIELD_WORD_UPTO (story.release, CB_MAX_KERNEL_WORD_BYTES),
+  FIELD_WORD_UPTO (story.build, CB_MAX_KERNEL_WORD_BYTES),
+  FIELD_UPTO (story.name, CB_MAX_EVENT_NAME_BYTES), { FIELD_END },
+};
 
 static const Field *const layouts[CB_BOOT_N_] = {
   [CB_BOOT_READY] = no_fields,
@@ -61,6 +78,7 @@ static const Field *const layouts[CB_BOOT_N_] = {
   [CB_BOOT_CHANGED] = transfer_fields,
   [CB_BOOT_TIMED_OUT] = transfer_fields,
   [CB_BOOT_NEIGHBOUR_DUE] = addressed_fields,
+  [CB_BOOT_STORY] = story_fields,
 };
 
 /* Host order lies in the event, so each number is copied through a variable of its type. */
@@ -73,6 +91,10 @@ encode_field (const CbBootEvent *event, const Field *field, CbWriter *writer) {
   uint16_t u16;
 
   switch (field->type) {
+  case FIELD_U8:
+    cb_writer_u8 (writer, (uint8_t) *at);
+    writer->failed |= (uint8_t) *at > field->n_limit;
+    break;
   case FIELD_U16:
     memcpy (&u16, at, sizeof u16);
     cb_writer_u16 (writer, u16);
@@ -86,9 +108,13 @@ encode_field (const CbBootEvent *event, const Field *field, CbWriter *writer) {
     cb_writer_u32 (writer, (uint32_t) (u64 >> 32));
     cb_writer_u32 (writer, (uint32_t) u64);
     break;
-  case FIELD_MAC: cb_writer_bytes (writer, at, 6); break;
+  case FIELD_MAC: cb_writer_bytes (writer, at, N_MAC_BYTES); break;
+  case FIELD_HASH: cb_writer_bytes (writer, at, CB_STORY_HASH_BYTES); break;
+  case FIELD_WORD:
   case FIELD_BYTES:
     memcpy (&bytes, at, sizeof bytes);
+    if (field->type == FIELD_WORD)
+      cb_writer_u8 (writer, (uint8_t) bytes.n_bytes);
     cb_writer_bytes (writer, bytes.bytes, bytes.n_bytes);
     writer->failed |= bytes.n_bytes > field->n_limit;
     break;
@@ -115,7 +141,7 @@ cb_boot_event_encode (const CbBootEvent *event, CbWriter *writer) {
 
 static void
 decode_bytes (CbReader *payload, const Field *field, char *at) {
-  CbBootBytes bytes = { .n_bytes = payload->n_left };
+  CbBootBytes bytes = { .n_bytes = field->type == FIELD_WORD ? cb_reader_u8 (payload) : payload->n_left };
 
   payload->failed |= bytes.n_bytes > field->n_limit;
   if (bytes.n_bytes > 0)
@@ -124,14 +150,27 @@ decode_bytes (CbReader *payload, const Field *field, char *at) {
 }
 
 static void
+decode_array (CbReader *payload, size_t n_bytes, char *at) {
+  const uint8_t *bytes = cb_reader_bytes (payload, n_bytes);
+
+  if (bytes != NULL)
+    memcpy (at, bytes, n_bytes);
+}
+
+static void
 decode_field (CbReader *payload, const Field *field, CbBootEvent *event) {
   char *at = (char *) event + field->offset;
-  const uint8_t *mac;
   uint64_t u64;
   uint32_t u32;
   uint16_t u16;
+  uint8_t u8;
 
   switch (field->type) {
+  case FIELD_U8:
+    u8 = cb_reader_u8 (payload);
+    payload->failed |= u8 > field->n_limit;
+    memcpy (at, &u8, sizeof u8);
+    break;
   case FIELD_U16:
     u16 = cb_reader_u16 (payload);
     memcpy (at, &u16, sizeof u16);
@@ -145,11 +184,9 @@ decode_field (CbReader *payload, const Field *field, CbBootEvent *event) {
     u64 |= cb_reader_u32 (payload);
     memcpy (at, &u64, sizeof u64);
     break;
-  case FIELD_MAC:
-    mac = cb_reader_bytes (payload, 6);
-    if (mac != NULL)
-      memcpy (at, mac, 6);
-    break;
+  case FIELD_MAC: decode_array (payload, N_MAC_BYTES, at); break;
+  case FIELD_HASH: decode_array (payload, CB_STORY_HASH_BYTES, at); break;
+  case FIELD_WORD:
   case FIELD_BYTES: decode_bytes (payload, field, at); break;
   case FIELD_END: break;
   }

@@ -21,6 +21,7 @@
 
 #include "limit.h"
 #include "wire/bytes.h"
+#include "wire/story-event.h"
 
 /* The numbers are what stands in the pipe: new kinds go to the end. */
 typedef enum {
@@ -45,6 +46,7 @@ typedef enum {
   CB_BOOT_TIMED_OUT,     /* the client fell silent */
   CB_BOOT_NEIGHBOUR_DUE, /* a request, with addressed: keep this neighbour, which will not answer ARP */
   CB_BOOT_ANSWERED, /* unanswered: what was told to have no answer has one now; address 0: the DHCPDISCOVER */
+  CB_BOOT_STORY,    /* story: of the watcher (story-event.h) */
   CB_BOOT_N_
 } CbBootEventKind;
 
@@ -60,12 +62,6 @@ typedef enum {
   CB_BOOT_REFUSED_BUSY,       /* too many transfers */
   CB_BOOT_REFUSED_FAILED,     /* the disk, or a limit of the system */
 } CbBootRefusal;
-
-/* Borrowed bytes; NULL when there are none. */
-typedef struct {
-  const uint8_t *bytes;
-  size_t n_bytes;
-} CbBootBytes;
 
 #define CB_BOOT_TOTAL_UNKNOWN UINT64_MAX
 
@@ -108,6 +104,7 @@ typedef struct {
       uint32_t address;
     } addressed;
     CbBootTransfer transfer;
+    CbStoryEvent story;
   };
 } CbBootEvent;
 
@@ -122,7 +119,8 @@ enum {
 
 /* Takes one record from reader. 0 and *ret_event, whose bytes are borrowed from what reader reads;
  * CB_BOOT_EVENT_MORE (reader is left as it was), CB_BOOT_EVENT_UNKNOWN (the record is taken); -EBADMSG for a
- * length that no record can have, or that its kind doesn't have, and for bytes longer than their limit. */
+ * length that no record can have, or that its kind doesn't have, for bytes longer than their limit, and for a
+ * number that its enum doesn't have. */
 int cb_boot_event_decode (CbReader *reader, CbBootEvent *ret_event);
 
 /* Makes whole records of the chunks that a pipe delivers. All zeros is an empty one. */
