@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* A dictionary of the D-Bus contract (a{sv}), read key by key. Takes any dictionary: a key that is absent or
- * has another type reads as "not there". Pure. 
+ * has another type reads as "not there". Pure.
  */
 
 #pragma once
