@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* One DHCP datagram: a byte whose lowest bit says whether it is ours, then the payload. What is seen of it doesn't
- * contradict itself. */
+/* One DHCP datagram: a byte whose lowest bit says whether it is ours, then the payload. What is seen of it
+ * doesn't contradict itself. */
 
 #include "fuzz.h"
 

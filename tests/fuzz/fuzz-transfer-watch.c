@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Datagrams of a cable, one after another, and time that goes by. Of each transfer there is told: first that it is
- * asked for (unless it's refused), once; how far it is, never less than before and never more than there is; and
- * at most one end. What is told can be written and read again, and no more is remembered than the table holds.
+/* Datagrams of a cable, one after another, and time that goes by. Of each transfer there is told: first that it
+ * is asked for (unless it's refused), once; how far it is, never less than before and never more than there is;
+ * and at most one end. What is told can be written and read again, and no more is remembered than the table
+ * holds.
  *
- * Steps: a byte of who speaks (bit 0: we; bit 1: to or from which of two clients; bits 2 and 3: which port of ours;
- * bits 4 to 7: how many periods of 0.7 s go by before), a byte with the client's port, one with the length of the
- * payload, one with what was cut off behind it (in units of 92 bytes), and the payload. */
+ * Steps: a byte of who speaks (bit 0: we; bit 1: to or from which of two clients; bits 2 and 3: which port of
+ * ours; bits 4 to 7: how many periods of 0.7 s go by before), a byte with the client's port, one with the
+ * length of the payload, one with what was cut off behind it (in units of 92 bytes), and the payload. */
 
 #include "fuzz.h"
 

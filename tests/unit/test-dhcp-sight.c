@@ -10,6 +10,8 @@
 #define OWN 0x0a2a0001
 #define PI  0x0a2a0005
 
+#define OTHER CB_DHCP_SPEAKER_OTHER_LOADER
+
 static const CbDhcpMacPrefix prefixes[] = { { { 0xdc, 0xa6, 0x32 }, 3 }, { { 0xb8, 0x27, 0xeb }, 3 } };
 static const CbCableWatchSettings settings = { OWN, false, prefixes, G_N_ELEMENTS (prefixes) };
 static const CbCableWatchSettings no_prefixes = { OWN, false, NULL, 0 };
@@ -100,20 +102,20 @@ test_speakers (void **state) {
     { MAC_LINUX, PI_CLASS, NULL, "\0\0", uuid_pi4, CB_DHCP_SPEAKER_LOADER, true },
     { MAC_LINUX, PI_CLASS, NULL, "\0\0", uuid_3bp, CB_DHCP_SPEAKER_LOADER, true },
     /* the BIOS of a PC says the same of itself */
-    { MAC_LINUX, PI_CLASS, NULL, "\0\0", uuid_pc, CB_DHCP_SPEAKER_OTHER_LOADER, false },
-    { MAC_LINUX, PI_CLASS, NULL, "\0\0", uuid_nobody, CB_DHCP_SPEAKER_OTHER_LOADER, false },
+    { MAC_LINUX, PI_CLASS, NULL, "\0\0", uuid_pc, OTHER, false },
+    { MAC_LINUX, PI_CLASS, NULL, "\0\0", uuid_nobody, OTHER, false },
     /* second loaders of a board */
-    { MAC_PI4, "PXEClient:Arch:00011:UNDI:003000", NULL, "\0\x0b", uuid_pc, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, "PXEClient:Arch:00011:UNDI:003000", NULL, NULL, NULL, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, "HTTPClient:Arch:00019:UNDI:003000", NULL, "\0\x13", NULL, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, "PXEClient:Arch:00011:UNDI:003010", "iPXE", "\0\x0b", NULL, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, PI_CLASS, "iPXE", "\0\0", NULL, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, PI_CLASS, "\4iPXE", "\0\0", uuid_pi4, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, "U-Boot.armv8", NULL, "\0\x16", uuid_pc, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, "U-Boot.armv8", NULL, NULL, NULL, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_PI4, "U-Boot.armv7", NULL, "\0\0", NULL, CB_DHCP_SPEAKER_OTHER_LOADER, true },
-    { MAC_LINUX, "U-Boot.armv8", NULL, NULL, NULL, CB_DHCP_SPEAKER_OTHER_LOADER, false },
-    { MAC_PI4, "barebox-2024.05.0", NULL, NULL, NULL, CB_DHCP_SPEAKER_OTHER_LOADER, true },
+    { MAC_PI4, "PXEClient:Arch:00011:UNDI:003000", NULL, "\0\x0b", uuid_pc, OTHER, true },
+    { MAC_PI4, "PXEClient:Arch:00011:UNDI:003000", NULL, NULL, NULL, OTHER, true },
+    { MAC_PI4, "HTTPClient:Arch:00019:UNDI:003000", NULL, "\0\x13", NULL, OTHER, true },
+    { MAC_PI4, "PXEClient:Arch:00011:UNDI:003010", "iPXE", "\0\x0b", NULL, OTHER, true },
+    { MAC_PI4, PI_CLASS, "iPXE", "\0\0", NULL, OTHER, true },
+    { MAC_PI4, PI_CLASS, "\4iPXE", "\0\0", uuid_pi4, OTHER, true },
+    { MAC_PI4, "U-Boot.armv8", NULL, "\0\x16", uuid_pc, OTHER, true },
+    { MAC_PI4, "U-Boot.armv8", NULL, NULL, NULL, OTHER, true },
+    { MAC_PI4, "U-Boot.armv7", NULL, "\0\0", NULL, OTHER, true },
+    { MAC_LINUX, "U-Boot.armv8", NULL, NULL, NULL, OTHER, false },
+    { MAC_PI4, "barebox-2024.05.0", NULL, NULL, NULL, OTHER, true },
     /* systems */
     { MAC_PI4, NULL, NULL, NULL, NULL, CB_DHCP_SPEAKER_SYSTEM, true },
     { MAC_PI4, "Linux ipconfig", NULL, NULL, NULL, CB_DHCP_SPEAKER_SYSTEM, true },
