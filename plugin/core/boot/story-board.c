@@ -133,6 +133,13 @@ cb_story_board_learn (CbStoryBoard *board, guint32 serial, guint32 revision, gui
 }
 
 void
+cb_story_board_learn_mac (CbStoryBoard *board, const guint8 *mac, guint64 ns_now) {
+  board->has_mac = TRUE;
+  memcpy (board->mac, mac, CB_MAC_BYTES);
+  tell_board (board, ns_now);
+}
+
+void
 cb_story_board_learn_address (CbStoryBoard *board, guint32 address, guint64 ns_now) {
   if (address == 0 || address == board->address)
     return;

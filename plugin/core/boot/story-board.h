@@ -103,6 +103,7 @@ const CbBoard *cb_story_board_model (const CbStoryBoard *board);
 
 /* What is known now; told if that is more than before and a boot is running. 0, NULL: nothing new. */
 void cb_story_board_learn (CbStoryBoard *board, guint32 serial, guint32 revision, guint64 ns_now);
+void cb_story_board_learn_mac (CbStoryBoard *board, const guint8 *mac, guint64 ns_now);
 void cb_story_board_learn_address (CbStoryBoard *board, guint32 address, guint64 ns_now);
 void cb_story_board_learn_guess (CbStoryBoard *board, const CbBoard *guess, gboolean is_sure, guint64 ns_now);
 
