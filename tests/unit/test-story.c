@@ -183,6 +183,22 @@ test_files_behind_the_kernel (void **state) {
   assert_false (told_has (told, "stalled"));
 }
 
+/* Its kernel can't be seen. */
+static void
+test_boot_image (void **state) {
+  g_autoptr (Told) told = told_new ("config.txt boot.img");
+  Board board = pi4_of (told);
+
+  told_config (told, "boot_ramdisk=1\n");
+  board_address (&board, TRUE);
+  board_loads (&board, "config.txt");
+  board_loads (&board, "boot.img");
+  board_misses (&board, "boot.sig");
+  told_wait (told, 2000);
+  assert_true (told_has (told, "1 stage handed-over\n"));
+  assert_false (told_has (told, "1 kernel"));
+}
+
 static void
 test_second_loader (void **state) {
   g_autoptr (Told) told = told_new (PI4_FILES);
@@ -310,6 +326,7 @@ main (void) {
     cmocka_unit_test (test_facts_never),
     cmocka_unit_test (test_facts_that_cant_be_read),
     cmocka_unit_test (test_files_behind_the_kernel),
+    cmocka_unit_test (test_boot_image),
     cmocka_unit_test (test_second_loader),
     cmocka_unit_test (test_second_loader_without_dhcp),
     cmocka_unit_test (test_quick_second_loader),

@@ -193,6 +193,7 @@ cb_story_board_end (CbStoryBoard *board, CbStoryCause cause, guint64 ns_now) {
   board->boot = 0;
   forget_transfers (board);
   forget_fetch (board);
+  forget_plan (board);
 }
 
 /* Whoever switches a board off that has got its kernel does so on purpose. */

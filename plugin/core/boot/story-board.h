@@ -70,7 +70,7 @@ typedef struct {
   CbStoryCause stalled;  /* NONE: it isn't */
   gboolean is_failed;    /* a file is missing without which it can't go on, and none came since */
   gboolean is_silent;    /* the silence of its kernel was told */
-  gboolean is_loaded;    /* what is started last was sent whole: the kernel, or a stub that needs none */
+  gboolean is_loaded;    /* what is started last was sent whole: the kernel, or what holds it */
   guint64 ns_loaded;     /* when that was asked for */
   guint64 ns_begun;
   guint64 ns_active;     /* its last word that was a step */

@@ -180,11 +180,12 @@ hear_progress (CbStoryBoard *board, CbStoryTransfer *transfer, const CbBootTrans
     cb_story_kernel_follow (board, transfer, name, FALSE, ns_now);
 }
 
-/* A stub of one's own may be the whole program, such as a UEFI firmware. Without a plan a large file of an
- * unknown name may be the kernel, or what is loaded beside it: enough to be followed by a hand-over. */
+/* The kernel may be inside boot.img, and a stub of one's own may be the whole program, such as a UEFI firmware.
+ * Without a plan a large file of an unknown name may be the kernel, or what is loaded beside it: enough to be
+ * followed by a hand-over. */
 static gboolean
 is_started_last (const CbStoryBoard *board, const CbStoryTransfer *transfer) {
-  if (transfer->kind == CB_FILE_KERNEL)
+  if (transfer->kind == CB_FILE_KERNEL || transfer->kind == CB_FILE_BOOT_IMAGE)
     return TRUE;
   if (transfer->kind == CB_FILE_OTHER && board->plan == NULL)
     return board->stage == CB_STORY_STAGE_SYSTEM && transfer->n_bytes >= LARGE_BYTES;
