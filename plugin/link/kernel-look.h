@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What a kernel's file holds: its release, when it was built, and its hash. A look takes a fifth of a second and
- * comes while the kernel is on its way to a board, so it is made piece by piece, and in between the caller does
- * what can't wait.
+/* What a kernel's file holds: its release, when it was built, and its hash. A look takes a fifth of a second
+ * and comes while the kernel is on its way to a board, so it is made piece by piece, and in between the caller
+ * does what can't wait.
  *
  * The last few kernels are remembered by inode, size and times: who asks for the same file again and again
  * doesn't cost a CPU. What was written in the last seconds isn't, since the kernel's times are coarse.

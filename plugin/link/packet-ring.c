@@ -26,7 +26,9 @@ cb_packet_ring_map (CbPacketRing *self, int fd) {
 
 static struct tpacket_block_desc *
 block_of (const CbPacketRing *self) {
-  return (struct tpacket_block_desc *) (void *) (self->blocks + (size_t) self->block * CB_PACKET_TAP_BLOCK_BYTES);
+  uint8_t *block = self->blocks + (size_t) self->block * CB_PACKET_TAP_BLOCK_BYTES;
+
+  return (struct tpacket_block_desc *) (void *) block;
 }
 
 /* Packets carry the time of day, which may be set at any moment: the offset is as old as a block at most. */

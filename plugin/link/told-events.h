@@ -13,6 +13,6 @@ typedef struct {
   CbBootEventReader reader;
 } CbToldEvents;
 
-/* What the pipe has, as far as a chunk of it; call when it has something. tell() is called for each event, which
- * is valid during the call. At the end of the pipe, and at a record that is malformed, the pipe is closed. */
+/* A chunk of what the pipe has; call when it has something. tell() is called for each event, which is valid
+ * during the call. At the end of the pipe, and at a record that is malformed, the pipe is closed. */
 void cb_told_events_read (CbToldEvents *self, void (*tell) (const CbBootEvent *event, void *data), void *data);

@@ -14,7 +14,8 @@
 #define EVENT_FD  STDOUT_FILENO
 #define PACKET_FD 3
 
-/* The boot folder and those targets that are there. A folder that isn't bounded is none: there is no plan then. */
+/* The boot folder and those targets that are there. A folder that isn't bounded is none: there is no plan then.
+ */
 static bool
 enter_sandbox (const CbWatchWishes *wishes, CbServedFolder *folder) {
   int fds[1 + CB_MAX_LINK_TARGETS], entered;

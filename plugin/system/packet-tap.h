@@ -30,7 +30,8 @@
 
 G_BEGIN_DECLS
 
-/* The ring. It holds about 6000 beginnings: 75 ms of a file that goes out at 40 MB/s in blocks of 1024 bytes. */
+/* The ring. It holds about 6000 beginnings: 75 ms of a file that goes out at 40 MB/s in blocks of 1024 bytes.
+ */
 #define CB_PACKET_TAP_BLOCK_BYTES (128 * 1024)
 #define CB_PACKET_TAP_BLOCKS      8
 

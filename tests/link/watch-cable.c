@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* watch-cable LINK UID IFACE ADDRESS guard|look wire|told FOLDER WORD...: starts the program LINK as cablebootd
- * does, to be that user (nobody for "nobody") and with a packet socket of IFACE, and prints each event as a line.
- * Probes that it asks for are sent; it has our standard input. Ends when the watcher does, with its exit code. */
+ * does, to be that user (nobody for "nobody") and with a packet socket of IFACE, and prints each event as a
+ * line. Probes that it asks for are sent; it has our standard input. Ends when the watcher does, with its exit
+ * code. */
 
 #include <arpa/inet.h>
 #include <errno.h>
