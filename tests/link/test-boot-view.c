@@ -32,7 +32,8 @@ set_up (void **state) {
   put ("empty", "");
   put (".hidden", "x");
   return mkdirat (folder_fd, "91cdf03d", 0755) < 0 || mkfifoat (folder_fd, "pipe", 0600) < 0
-                 || symlinkat ("config.txt", folder_fd, "link") < 0 || symlinkat ("absent", folder_fd, "nowhere") < 0
+                 || symlinkat ("config.txt", folder_fd, "link") < 0
+                 || symlinkat ("absent", folder_fd, "nowhere") < 0
                  || symlinkat ("../config.txt", folder_fd, "91cdf03d/config.txt") < 0
              ? -1
              : 0;
@@ -57,8 +58,8 @@ test_names (void **state) {
   } names[] = {
     { "config.txt", TRUE },   { "/config.txt", TRUE }, { "empty", TRUE },    { "91cdf03d//config.txt", TRUE },
     { "link", TRUE },         { "Config.txt", FALSE }, { "absent", FALSE },  { "nowhere", FALSE },
-    { "91cdf03d", FALSE },    { "pipe", FALSE },       { ".hidden", FALSE }, { "91cdf03d/../config.txt", FALSE },
-    { "", FALSE },            { "/", FALSE },
+    { "91cdf03d", FALSE },    { "pipe", FALSE },       { ".hidden", FALSE }, { "", FALSE },
+    { "/", FALSE },           { "91cdf03d/../config.txt", FALSE },
   };
   CbFolderView view = cb_boot_view_new (&folder_fd);
 
