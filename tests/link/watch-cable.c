@@ -51,7 +51,7 @@ print_story (const CbStoryEvent *event) {
   if (name != NULL)
     printf (" name %s bytes %" G_GUINT64_FORMAT, name, event->n_bytes);
   if (release != NULL)
-    printf (" release %s", release);
+    printf (" release %s build %.*s", release, (int) event->build.n_bytes, (const char *) event->build.bytes);
   if (event->what == CB_STORY_KERNEL)
     printf (" hash %02x%02x%02x%02x", event->hash[0], event->hash[1], event->hash[2], event->hash[3]);
   if (event->ms_taken != 0)
@@ -159,7 +159,7 @@ main (int argc, char **argv) {
   int ifindex = argc >= 8 ? (int) if_nametoindex (argv[3]) : 0, tap, events, status = 0;
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
-  const int target = 3;
+  const int target = 3, told = dup (STDIN_FILENO);
   GPid pid;
 
   if (ifindex == 0)
@@ -168,8 +168,8 @@ main (int argc, char **argv) {
   tap = cb_packet_tap_open (ifindex, address, strcmp (argv[6], "wire") == 0, &error);
   if (tap < 0
       || !g_spawn_async_with_pipes_and_fds ("/", (const char *const *) words, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
-                                            NULL, NULL, dup (STDIN_FILENO), -1, -1, &tap, &target, 1, &pid, NULL,
-                                            &events, NULL, &error)) {
+                                            NULL, NULL, told, -1, -1, &tap, &target, 1, &pid, NULL, &events,
+                                            NULL, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
   }
