@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* 64 hexadecimal digits of what path names, links followed. Free with g_free. NULL with CB_ERROR_NOT_FOUND
- * where there is nothing, CB_ERROR_INVALID where it is no regular file, CB_ERROR_FAILED where it can't be read. */
+ * where there is nothing, CB_ERROR_INVALID where it is no regular file, CB_ERROR_FAILED where it can't be
+ * read. */
 char *cb_file_hash (const char *path, GError **error);
 
 G_END_DECLS
