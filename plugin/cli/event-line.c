@@ -246,15 +246,46 @@ color_of (const LineForm *form, GVariant *event) {
   return form->color;
 }
 
+static void
+append_blanks (GString *line, gsize n) {
+  for (gsize i = 0; i < n; i++)
+    g_string_append_c (line, ' ');
+}
+
+/* text in words, the first at the column `indent`, where the further lines begin too. */
+static void
+append_wrapped (GString *line, const char *text, gsize indent, gsize columns) {
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  gsize column = indent;
+
+  for (guint i = 0; words[i]; i++) {
+    gsize width = cb_table_width (words[i]);
+
+    if (i > 0 && column + 1 + width > columns) {
+      g_string_append_c (line, '\n');
+      append_blanks (line, indent);
+      column = indent;
+    } else if (i > 0) {
+      g_string_append_c (line, ' ');
+      column++;
+    }
+    g_string_append (line, words[i]);
+    column += width;
+  }
+}
+
 static char *
-word_and_text (const char *word, const char *text) {
+word_and_text (const char *word, const char *text, const CbEventStyle *style) {
   GString *line = g_string_new (word);
+  gsize indent = word_columns () + 1;
 
   if (!text || !*text)
     return g_string_free (line, FALSE);
-  for (gsize n = cb_table_width (word); n < word_columns () + 1; n++)
-    g_string_append_c (line, ' ');
-  g_string_append (line, text);
+  append_blanks (line, indent - cb_table_width (word));
+  if (style->columns > 0)
+    append_wrapped (line, text, indent, style->columns);
+  else
+    g_string_append (line, text);
   return g_string_free (line, FALSE);
 }
 
@@ -262,7 +293,7 @@ char *
 cb_event_line (GVariant *event, const CbEventStyle *style) {
   const LineForm *form = form_of (event);
   g_autofree char *text = form ? form->text (event, style) : NULL;
-  g_autofree char *line = form ? word_and_text (_ (form->word), text) : NULL;
+  g_autofree char *line = form ? word_and_text (_ (form->word), text, style) : NULL;
 
   return line ? cb_table_paint (line, style->colors ? color_of (form, event) : CB_COLOR_NONE) : NULL;
 }
@@ -286,7 +317,7 @@ cb_event_log_line (GVariant *event, const CbEventStyle *style) {
 
 char *
 cb_event_log_figures (GVariant *event, const char *word, const char *text, const CbEventStyle *style) {
-  g_autofree char *line = word_and_text (word, text);
+  g_autofree char *line = word_and_text (word, text, style);
 
   return behind_time_and_board (event, line, style);
 }

@@ -14,10 +14,11 @@ typedef struct {
   gboolean utf8;   /* as in escape.h */
   gboolean colors;
   gboolean exact;  /* bytes in full, instead of "2.2 MB" */
+  guint columns;   /* longer lines are broken between words; 0: never */
 } CbEventStyle;
 
-/* Without a line end. NULL: lines don't tell of it (a file that is only asked for yet, progress). Free with
- * g_free. */
+/* Without a line end; more than one line only where columns make it so. NULL: lines don't tell of it (a file
+ * that is only asked for yet, progress). Free with g_free. */
 char *cb_event_line (GVariant *event, const CbEventStyle *style);
 
 /* The same behind its time and its board, for a log of several boards. */

@@ -18,15 +18,12 @@ cb_screen_size (guint *ret_columns, guint *ret_rows) {
   *ret_rows = size.ws_row > 0 ? size.ws_row : USUAL_ROWS;
 }
 
-/* The cursor stands behind the last moving line. */
+/* The cursor stands behind the last moving line. Line by line: some terminals keep what "erase all that is
+ * below" takes away. */
 static void
 erase_moving (const CbScreen *screen, GString *text) {
-  if (screen->n_moving == 0)
-    return;
-  g_string_append_c (text, '\r');
-  if (screen->n_moving > 1)
-    g_string_append_printf (text, "\033[%uA", screen->n_moving - 1);
-  g_string_append (text, "\033[J");
+  for (guint i = 0; i < screen->n_moving; i++)
+    g_string_append_printf (text, "\r\033[K%s", i + 1 < screen->n_moving ? "\033[A" : "");
 }
 
 void

@@ -27,6 +27,9 @@
 /* Boots among which that of the same board before is looked for. */
 #define MAX_BOOTS_LOOKED_AT 100
 
+/* Room behind a moving line for the "^C" that the terminal writes there. */
+#define FREE_COLUMNS 3
+
 #define US_PER_MS 1000
 
 typedef struct {
@@ -53,13 +56,13 @@ can_move (void) {
 /* staying: a text with its line ends, or NULL. */
 static void
 draw (Monitor *self, const char *staying) {
-  guint columns, rows;
+  guint rows;
   CbLiveStyle style = { .utf8 = self->style.utf8, .colors = self->style.colors };
   g_auto (GStrv) lines = NULL;
   char *text;
 
-  cb_screen_size (&columns, &rows);
-  style.columns = columns - 1;
+  cb_screen_size (&style.columns, &rows);
+  style.columns -= MIN (style.columns, FREE_COLUMNS);
   style.rows = rows - 1;
   lines = cb_live_view_lines (self->view, g_get_real_time () / US_PER_MS, &style);
   text = g_strjoinv ("\n", lines);
@@ -97,9 +100,13 @@ print_line (Monitor *self, const char *line) {
 /* Marked with its board where there are several. */
 static char *
 live_line (const Monitor *self, GVariant *event) {
-  g_autofree char *line = cb_event_line (event, &self->style);
-  g_autofree char *mark = cb_event_board_mark (event, self->style.utf8);
+  CbEventStyle style = self->style;
+  g_autofree char *mark = cb_event_board_mark (event, style.utf8);
+  g_autofree char *line = NULL;
+  guint rows;
 
+  cb_screen_size (&style.columns, &rows);
+  line = cb_event_line (event, &style);
   if (!line || !mark || cb_live_view_n_boots (self->view) < 2)
     return g_steal_pointer (&line);
   return g_strdup_printf ("%s  %s", mark, line);
@@ -112,10 +119,24 @@ event_text (const Monitor *self, GVariant *event) {
   return self->is_live ? live_line (self, event) : cb_event_log_line (event, &self->style);
 }
 
+/* Both boots beside each other, or where the terminal is too narrow the one alone. */
+static char *
+figures_table (GVariant *boot, GVariant *before) {
+  g_autoptr (CbTable) both = cb_boot_table_figures (boot, before);
+  g_autoptr (CbTable) one = cb_boot_table_figures (boot, NULL);
+  char *text = cb_table_format (both, &(CbTableStyle) { 0 });
+  guint columns, rows;
+
+  cb_screen_size (&columns, &rows);
+  if (strcspn (text, "\n") <= columns)
+    return text;
+  g_free (text);
+  return cb_table_format (one, &(CbTableStyle) { 0 });
+}
+
 static void
 print_figures_table (Monitor *self, GVariant *boot, GVariant *before) {
-  g_autoptr (CbTable) table = cb_boot_table_figures (boot, before);
-  g_autofree char *text = cb_table_format (table, &(CbTableStyle) { 0 });
+  g_autofree char *text = figures_table (boot, before);
   g_autofree char *board = cb_event_board_in_full (boot, self->style.utf8);
   g_autofree char *title = cb_table_paint (board, self->style.colors ? CB_COLOR_BOLD : CB_COLOR_NONE);
   g_autofree char *block = g_strdup_printf ("\n%s\n%s", title, text);
@@ -209,8 +230,9 @@ hear_daemon (gboolean is_there, gpointer data) {
   Monitor *self = data;
 
   undraw (self);
-  cb_output_hint (&self->request->options,
-                  is_there ? _ ("cablebootd is back") : _ ("cablebootd has ended; it is awaited"));
+  cb_output_hint (&self->request->options, is_there
+                                               ? _ ("the service cablebootd is back")
+                                               : _ ("the service cablebootd has ended; it is awaited"));
 }
 
 static void

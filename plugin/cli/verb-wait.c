@@ -75,7 +75,7 @@ hear_daemon (gboolean is_there, gpointer data) {
   const Wait *self = data;
 
   if (!is_there)
-    cb_output_hint (&self->request->options, _ ("cablebootd has ended; it is awaited"));
+    cb_output_hint (&self->request->options, _ ("the service cablebootd has ended; it is awaited"));
 }
 
 static gint64
@@ -147,8 +147,8 @@ fail_kernel (const Wait *self, GVariant *event, gboolean is_known, GError **erro
   const char *image = self->request->values[CB_PROPERTY_IMAGE];
 
   if (is_known)
-    g_set_error (error, CB_ERROR, CB_ERROR_OTHER_KERNEL, _ ("%s fetched another kernel than '%s': %s"), board,
-                 image, kernel ? kernel : "--");
+    g_set_error (error, CB_ERROR, CB_ERROR_OTHER_KERNEL, _ ("%s fetched another kernel than '%s'%s%s"), board,
+                 image, kernel ? ": " : "", kernel ? kernel : "");
   else
     g_set_error (error, CB_ERROR, CB_ERROR_OTHER_KERNEL,
                  _ ("%s fetched a kernel, but nobody could look into it and tell whether it is '%s'"), board,

@@ -117,6 +117,24 @@ test_line_for_people (void **state) {
 }
 
 static void
+test_line_is_broken_between_words (void **state) {
+  static const char *const breaks[] = {
+    [0] = "over      the cable was pulled",
+    [19] = "over      the cable\n          was\n          pulled",
+    [23] = "over      the cable was\n          pulled",
+    [31] = "over      the cable was pulled,",
+    [1] = "over      the\n          cable\n          was\n          pulled",
+  };
+  g_autoptr (GVariant) event = parsed ("{'kind': <'ended'>, 'cause': <'unplugged'>}");
+
+  for (guint i = 0; i < G_N_ELEMENTS (breaks); i++) {
+    g_autofree char *line = breaks[i] ? cb_event_line (event, &(CbEventStyle) { .columns = i }) : NULL;
+
+    assert_true (!line || g_str_has_prefix (line, breaks[i]));
+  }
+}
+
+static void
 test_log_lines (void **state) {
   const CbEventStyle style = { .utf8 = TRUE, .exact = TRUE };
   g_autoptr (GVariant) known = parsed ("{'kind': <'resumed'>, " BOARD "'ms': <uint32 1>}");
@@ -426,6 +444,7 @@ main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_lines),
     cmocka_unit_test (test_line_for_people),
+    cmocka_unit_test (test_line_is_broken_between_words),
     cmocka_unit_test (test_log_lines),
     cmocka_unit_test (test_json),
     cmocka_unit_test (test_json_has_the_cause_in_words),
