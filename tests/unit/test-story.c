@@ -96,6 +96,20 @@ test_power_cycle_after_the_hand_over (void **state) {
   told_lines (told, "1 ended\n2 stage address\n");
 }
 
+/* At once: its kernel is told all the same. */
+static void
+test_power_cycle_right_behind_the_kernel (void **state) {
+  g_autoptr (Told) told = told_new (PI4_FILES);
+  Board board = pi4_of (told);
+
+  told->has_facts = TRUE;
+  pi4_loads_all (&board);
+  told_wait (told, 300);
+  g_string_truncate (told->lines, 0);
+  board_dhcp (&board, DISCOVER);
+  told_lines (told, "1 kernel kernel8.img\n1 stage handed-over\n1 ended\n2 stage address\n");
+}
+
 static void
 test_facts_early (void **state) {
   g_autoptr (Told) told = told_new (PI4_FILES);
@@ -321,6 +335,7 @@ main (void) {
     cmocka_unit_test (test_linux_by_arp),
     cmocka_unit_test (test_linux_after_a_stall),
     cmocka_unit_test (test_power_cycle_after_the_hand_over),
+    cmocka_unit_test (test_power_cycle_right_behind_the_kernel),
     cmocka_unit_test (test_facts_early),
     cmocka_unit_test (test_facts_late),
     cmocka_unit_test (test_facts_never),

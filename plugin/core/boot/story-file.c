@@ -95,6 +95,7 @@ static void
 begin_boot (CbStoryBoard *board, const char *name, guint64 ns_now) {
   if (board->boot != 0 && begins_anew (board, name)) {
     board->evidence &= ~(guint) CB_EVIDENCE_SECOND_DHCP;
+    cb_story_stage_hand_over (board, ns_now);
     cb_story_board_end_again (board, ns_now);
   }
   if (board->boot == 0)
