@@ -74,11 +74,11 @@ cb_event_board_in_full (GVariant *dict, gboolean utf8) {
 
 char *
 cb_event_size (guint64 n_bytes, gboolean exact) {
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, n_bytes);
+
   if (!exact)
     return cb_boot_check_size_text (n_bytes);
-  return g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " byte", "%" G_GUINT64_FORMAT " bytes",
-                                    (gulong) MIN (n_bytes, G_MAXINT)),
-                          n_bytes);
+  return g_strdup_printf (ngettext ("%s byte", "%s bytes", (gulong) MIN (n_bytes, G_MAXINT)), number);
 }
 
 char *
