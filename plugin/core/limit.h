@@ -108,6 +108,24 @@
 #define CB_MAX_WATCHED_STRANGERS 16
 #define CB_MAX_WATCHED_SERVERS   8
 
+/* Transfers that a watcher follows at one time: sixteen boards behind a switch, or a hundred transfers of a
+ * test, and as many again that nobody ended. Each takes 1 kB. */
+#define CB_MAX_WATCHED_TRANSFERS 256
+
+/* After how long a silence of its client a watcher takes a transfer for given up. dnsmasq has repeated three
+ * times by then (after 2, 5 and 10 s), and clients that are there repeat after 1 to 5 s. dnsmasq itself holds
+ * it for 40 s, which is too long to learn that a board has died. */
+#define CB_WATCHED_SILENT_SECONDS 10
+
+/* A loader that doesn't acknowledge the last block is done with the file a second after it. Where more than
+ * that one acknowledgement is missing, the server decides: one that lacks it repeats the block after 1 s (ours)
+ * or 2 s (dnsmasq), one that got it says nothing for longer. */
+#define CB_WATCHED_LAST_BLOCK_SECONDS 1
+#define CB_WATCHED_CONTENT_SECONDS    3
+
+/* A request that isn't answered for so long is told without its answer. dnsmasq takes milliseconds. */
+#define CB_WATCHED_ANSWER_SECONDS 1
+
 /* Transfers at one time, in all and of one address. A board has one or two, a boot rack hundreds. Half of them,
  * so that no client can shut out all others. What is read ahead for each makes up most of its memory: 1.6 MB
  * for a hundred, 17 MB for all. */
