@@ -95,6 +95,12 @@
 /* SHA-256, of a kernel's file. */
 #define CB_STORY_HASH_BYTES 32
 
+/* Transfers of one board that a story follows at a time: a boot loader has one or two, and those that a board
+ * left without a word stay until they time out. How often the plan of one boot is made anew: with the first
+ * file, when the serial folder shows its name, and when a file shows the model better. */
+#define CB_MAX_STORY_TRANSFERS 16
+#define CB_MAX_STORY_PLANS     6
+
 /* What is passed on of a vendor class: enough to tell "MSFT 5.0" from "PXEClient:Arch:...", no more. */
 #define CB_MAX_EVENT_CLASS_BYTES 64
 

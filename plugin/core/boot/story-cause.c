@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "boot/story-cause.h"
+
+#define SILENT CB_MOMENT_SILENT
+#define AGAIN  CB_MOMENT_AGAIN
+#define BOTH   (SILENT | AGAIN)
+
+#define AT(stage) (1u << CB_STORY_STAGE_##stage)
+#define LOADING   (AT (BOOTCODE) | AT (FIRMWARE) | AT (SYSTEM) | AT (LOADER) | AT (HANDED_OVER))
+#define ANYWHERE  G_MAXUINT
+
+#define SEEN(bit) CB_EVIDENCE_##bit
+
+/* The first row that fits is taken: what was seen last, then what a board can't do without, then what is only
+ * likely. What was right for one boot of a board may be wrong for a restart: a flash update ends in a reset. */
+static const struct {
+  CbStoryCause cause;
+  guint moments;
+  guint stages;
+  guint seen;     /* all of these */
+  guint not_seen; /* none of these */
+} symptoms[] = {
+  { CB_STORY_CAUSE_FIREWALL, BOTH, AT (ADDRESS), SEEN (REPEATED), SEEN (OFFER) },
+  { CB_STORY_CAUSE_ROM_GAVE_UP, BOTH, AT (ADDRESS), SEEN (ROM) | SEEN (FIVE_TRIES), 0 },
+  { CB_STORY_CAUSE_OFFER_REFUSED, BOTH, AT (ADDRESS), SEEN (REPEATED), SEEN (ACK) },
+  { CB_STORY_CAUSE_NO_FILE_ASKED, BOTH, AT (ADDRESS), SEEN (ACK), SEEN (FILE_ASKED) },
+  { CB_STORY_CAUSE_SECOND_DHCP, BOTH, AT (BOOTCODE), SEEN (BOOTCODE_SENT) | SEEN (SECOND_DHCP), 0 },
+  { CB_STORY_CAUSE_BOOTCODE_AGAIN, BOTH, AT (BOOTCODE), SEEN (BOOTCODE_SENT), 0 },
+  { CB_STORY_CAUSE_NO_ANSWER, BOTH, LOADING, SEEN (NO_ANSWER), 0 },
+  { CB_STORY_CAUSE_BLOCK_ROLL_OVER, BOTH, LOADING, SEEN (LAST_BLOCK), 0 },
+  { CB_STORY_CAUSE_BOOTCODE_AGAIN, BOTH, AT (BOOTCODE), SEEN (BOOTCODE_AGAIN), 0 },
+  { CB_STORY_CAUSE_UPDATE_LOOP, BOTH, LOADING, SEEN (UPDATE_SENT) | SEEN (UPDATED_BEFORE), 0 },
+  { CB_STORY_CAUSE_NONE, AGAIN, LOADING, SEEN (UPDATE_SENT), 0 },
+  { CB_STORY_CAUSE_RECOVERY, BOTH, LOADING, SEEN (RECOVERY_SENT), 0 },
+  { CB_STORY_CAUSE_FILE_CHANGED, BOTH, LOADING, SEEN (CHANGED), 0 },
+  { CB_STORY_CAUSE_POWER_OR_CABLE, BOTH, LOADING, SEEN (IN_FILE), 0 },
+  { CB_STORY_CAUSE_NOT_READABLE, BOTH, LOADING, SEEN (REFUSED), 0 },
+  { CB_STORY_CAUSE_PREFIX_SLASH, BOTH, LOADING, SEEN (GLUED_NAME), SEEN (KERNEL_SENT) },
+  { CB_STORY_CAUSE_NO_CONFIG, BOTH, LOADING, SEEN (CONFIG_MISSING), SEEN (CONFIG_SENT) },
+  { CB_STORY_CAUSE_WRONG_FOLDER, BOTH, LOADING, SEEN (FIRMWARE_MISSING), SEEN (CONFIG_SENT) },
+  { CB_STORY_CAUSE_CONFIG_IGNORED, BOTH, LOADING, SEEN (CONFIG_SENT) | SEEN (OTHER_FIRMWARE),
+    SEEN (FIRMWARE_MISSING) },
+  { CB_STORY_CAUSE_FILE_MISSING, BOTH, LOADING, SEEN (FIRMWARE_MISSING), 0 },
+  { CB_STORY_CAUSE_NO_KERNEL, BOTH, LOADING, SEEN (KERNEL_ABSENT), SEEN (KERNEL_FOUND) },
+  { CB_STORY_CAUSE_NO_DEVICE_TREE, BOTH, LOADING, SEEN (TREE_ABSENT), SEEN (TREE_FOUND) },
+  { CB_STORY_CAUSE_FILE_MISSING, BOTH, LOADING, SEEN (MISSING), 0 },
+  { CB_STORY_CAUSE_TRUNCATED_FILE, BOTH, LOADING, SEEN (SHORT_FILE), 0 },
+  { CB_STORY_CAUSE_POWER_OR_CABLE, BOTH, LOADING, SEEN (TIMED_OUT), 0 },
+  { CB_STORY_CAUSE_SILENT_KERNEL, SILENT, AT (HANDED_OVER), 0, 0 },
+  { CB_STORY_CAUSE_FIRMWARE_MISMATCH, SILENT, AT (FIRMWARE), SEEN (FIRMWARE_SENT), 0 },
+  { CB_STORY_CAUSE_FIRMWARE_CRASHED, AGAIN, AT (FIRMWARE), SEEN (FIRMWARE_SENT), 0 },
+  { CB_STORY_CAUSE_NO_KERNEL, BOTH, AT (SYSTEM), 0, SEEN (KERNEL_SENT) },
+  { CB_STORY_CAUSE_POWER_OR_CABLE, BOTH, ANYWHERE, 0, 0 },
+};
+
+CbStoryCause
+cb_story_cause_of (guint evidence, CbStoryStage stage, CbStoryMoment moment) {
+  for (gsize i = 0; i < G_N_ELEMENTS (symptoms); i++)
+    if ((symptoms[i].moments & moment) != 0 && (symptoms[i].stages & 1u << stage) != 0
+        && (evidence & symptoms[i].seen) == symptoms[i].seen && (evidence & symptoms[i].not_seen) == 0)
+      return symptoms[i].cause;
+  return CB_STORY_CAUSE_NONE;
+}
