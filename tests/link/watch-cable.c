@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "boot/story-words.h"
 #include "child.h"
 #include "limit.h"
 #include "office-probe.h"
@@ -30,6 +31,32 @@ mac_text (const guint8 *mac) {
 static const char *
 address_text (guint32 address) {
   return inet_ntoa ((struct in_addr){ htonl (address) });
+}
+
+/* A word for each field that says something. */
+static void
+print_story (const CbStoryEvent *event) {
+  g_autofree char *mac = mac_text (event->mac);
+  g_autofree char *name = g_strndup ((const char *) event->name.bytes, event->name.n_bytes);
+  g_autofree char *release = g_strndup ((const char *) event->release.bytes, event->release.n_bytes);
+
+  printf ("story %s boot %u stage %s", cb_story_kind_to_code (event->what), event->boot,
+          cb_story_stage_to_code (event->stage));
+  if (event->outcome != 0)
+    printf (" outcome %s", cb_story_outcome_to_code (event->outcome));
+  if (event->cause != 0)
+    printf (" cause %s", cb_story_cause_to_code (event->cause));
+  if (event->what == CB_STORY_BOARD)
+    printf (" mac %s serial %08x address %s", mac, event->serial, address_text (event->address));
+  if (name != NULL)
+    printf (" name %s bytes %" G_GUINT64_FORMAT, name, event->n_bytes);
+  if (release != NULL)
+    printf (" release %s", release);
+  if (event->what == CB_STORY_KERNEL)
+    printf (" hash %02x%02x%02x%02x", event->hash[0], event->hash[1], event->hash[2], event->hash[3]);
+  if (event->ms_taken != 0)
+    printf (" taken %u", event->ms_taken);
+  puts ("");
 }
 
 static void
@@ -61,6 +88,7 @@ print_event (const CbBootEvent *event) {
     printf ("answered %s %s\n", mac,
             event->unanswered.address ? address_text (event->unanswered.address) : "discover");
     break;
+  case CB_BOOT_STORY: print_story (&event->story); break;
   default: printf ("kind %d\n", (int) event->kind); break;
   }
   fflush (stdout);
@@ -140,7 +168,7 @@ main (int argc, char **argv) {
   tap = cb_packet_tap_open (ifindex, address, strcmp (argv[6], "wire") == 0, &error);
   if (tap < 0
       || !g_spawn_async_with_pipes_and_fds ("/", (const char *const *) words, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
-                                            NULL, NULL, STDIN_FILENO, -1, -1, &tap, &target, 1, &pid, NULL,
+                                            NULL, NULL, dup (STDIN_FILENO), -1, -1, &tap, &target, 1, &pid, NULL,
                                             &events, NULL, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
