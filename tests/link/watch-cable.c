@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <glib.h>
+#include <linux/if_packet.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -132,6 +133,16 @@ follow (int fd, int ifindex) {
   }
 }
 
+/* What the tap had and had no room for. */
+static void
+print_losses (int tap) {
+  struct tpacket_stats_v3 statistics = { 0 };
+  socklen_t n_bytes = sizeof statistics;
+
+  if (getsockopt (tap, SOL_PACKET, PACKET_STATISTICS, &statistics, &n_bytes) == 0)
+    printf ("tap %u packets, %u lost\n", statistics.tp_packets, statistics.tp_drops);
+}
+
 /* The words of its command line; free with g_strfreev. */
 static char **
 words_of (int argc, char **argv, guint32 address) {
@@ -173,10 +184,10 @@ main (int argc, char **argv) {
     g_printerr ("%s\n", error->message);
     return 1;
   }
-  close (tap);
   printf ("pid %d\n", (int) pid);
   fflush (stdout);
   follow (events, ifindex);
+  print_losses (tap);
   while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
     ;
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
