@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* follow [WATCHING]: follows the boots, and prints one line for each event: "past" or the signal's name, and the
- * dictionary as GVariant writes it. Ends when cablebootd leaves the bus. */
+/* follow [WATCHING]: follows the boots, and prints one line for each event: "past" or the signal's name, and
+ * the dictionary as GVariant writes it. Ends when cablebootd leaves the bus. */
 
 #include <gio/gio.h>
 #include <stdio.h>
