@@ -237,11 +237,12 @@ start (CbObserver *self, const CbSettings *settings, const CbLink *link, GMainCo
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   int tap;
 
-  if (prefixes == NULL || (tap = cb_packet_tap_open (link->index, settings->address, error)) < 0)
+  if (prefixes == NULL || (tap = cb_packet_tap_open (link->index, settings->address, TRUE, error)) < 0)
     return FALSE;
   add_words (argv, (const char *const[]){ CB_LINK_PROGRAM, "watch", user, group, "--", address, "guard",
-                                          NULL });
-  add_words (argv, (const char *const *) prefixes);
+                                          "wire", "", NULL });
+  for (char **prefix = prefixes; *prefix != NULL; prefix++)
+    add_words (argv, (const char *const[]){ "prefix", *prefix, NULL });
   g_ptr_array_add (argv, NULL);
   self->process = cb_link_process_new (&(CbLinkProcessStart){ .argv = (const char *const *) argv->pdata,
                                                               .fds = &tap,
