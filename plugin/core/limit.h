@@ -246,8 +246,8 @@
 /* Boots of one cable that run at the same time: as many boards as a watcher tells apart. */
 #define CB_MAX_RUNNING_BOOTS CB_MAX_WATCHED_BOARDS
 
-/* Events that are kept for whoever follows a cable later, and those that one answer has: some boots of a hundred
- * files. */
+/* Events that are kept for whoever follows a cable later, and those that one answer has: some boots of a
+ * hundred files. */
 #define CB_MAX_PAST_EVENTS     300
 #define CB_MAX_ANSWERED_EVENTS 400
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What comes out of the pipe: whole records of any bytes. What was read can be written, and is the same. Stories
- * go on into dictionaries and one record of a boot, which keeps within its bounds and can be read again. */
+/* What comes out of the pipe: whole records of any bytes. What was read can be written, and is the same.
+ * Stories go on into dictionaries and one record of a boot, which keeps within its bounds and can be read
+ * again. */
 
 #include "fuzz.h"
 

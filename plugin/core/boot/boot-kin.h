@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Boots of the same board among those on record (dictionaries of boot-record.h, the oldest first): by its serial,
- * or by its MAC where that isn't known of both. Those of another user are strangers. Pure.
+/* Boots of the same board among those on record (dictionaries of boot-record.h, the oldest first): by its
+ * serial, or by its MAC where that isn't known of both. Those of another user are strangers. Pure.
  */
 
 #pragma once

@@ -38,8 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbBootRecord, cb_boot_record_free)
  * now on. */
 void cb_boot_record_complete (CbBootRecord *record, CbStoryEvent *event);
 
-/* Takes a completed event at that time, whose ms is counted from the record's begin. After ENDED nothing more is
- * taken. */
+/* Takes a completed event at that time, whose ms is counted from the record's begin. After ENDED nothing more
+ * is taken. */
 void cb_boot_record_take (CbBootRecord *record, const CbStoryEvent *event, gint64 time);
 
 /* The kernel is that of this board's boot before, or isn't; -1: not known. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /* What a story tells (wire/story-event.h) as the dictionary "event" of the D-Bus interface: numbers become
- * stable words, names stay bytes, what has no value is left out. A number beyond its table reads as "not known".
- * Pure.
+ * stable words, names stay bytes, what has no value is left out. A number beyond its table reads as "not
+ * known". Pure.
  */
 
 #pragma once
