@@ -295,6 +295,9 @@ cb_event_line (GVariant *event, const CbEventStyle *style) {
   g_autofree char *text = form ? form->text (event, style) : NULL;
   g_autofree char *line = form ? word_and_text (_ (form->word), text, style) : NULL;
 
+  /* the events of a boot on record tell of the board no more than the boot does */
+  if (form && form->text == board_text && !*text)
+    return NULL;
   return line ? cb_table_paint (line, style->colors ? color_of (form, event) : CB_COLOR_NONE) : NULL;
 }
 

@@ -79,6 +79,7 @@ test_lines (void **state) {
       "over      a.dtb: a file is missing that the board can't do without. Put it there." },
     { "{'kind': <'ended'>, 'stage': <'firmware'>}", "over      loading the firmware" },
     { "{'kind': <'stage'>, 'stage': <'address'>}", "stage     asking for an address" },
+    { "{'kind': <'board'>, 'ms': <uint32 1>}", NULL },
     /* nothing, words of a later daemon, wrong types */
     { "@a{sv} {}", NULL },
     { "{'kind': <'file'>}", NULL },
@@ -276,11 +277,11 @@ test_live_view (void **state) {
   g_autoptr (CbLiveView) view = live_view (boot_under_way, G_N_ELEMENTS (boot_under_way));
 
   assert_live (view, &(CbLiveStyle) { 79, 10, FALSE, FALSE },
-               "Raspberry Pi 4B  91cdf03d  10.1.2.3  loading the kernel and its files  1.0 s\n"
-               "  kernel8.img  [###########.............]   48 %  12.1 MB of 25.0 MB  12.1 MB/s");
+               "Raspberry Pi 4B  91cdf03d  loading the kernel and its files  1.0 s  10.1.2.3\n"
+               "  kernel8.img  [##########............]   48 %   12.1 MB of 25.0 MB   12.1 MB/s");
   assert_live (view, &(CbLiveStyle) { 40, 10, FALSE, FALSE },
-               "Raspberry Pi 4B  91cdf03d  10.1.2.3  ...\n"
-               "  kernel8.img   48 %  12.1 MB of 25.0...");
+               "Raspberry Pi 4B  91cdf03d  loading th...\n"
+               "  kernel8.img   48 %   12.1 MB of 25....");
   assert_live (view, &(CbLiveStyle) { 10, 1, TRUE, FALSE }, "and 2 lin\u2026");
   assert_live (view, &(CbLiveStyle) { 1, 0, TRUE, FALSE }, "");
 }
