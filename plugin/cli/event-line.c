@@ -191,7 +191,9 @@ stranger_text (GVariant *event, const CbEventStyle *style) {
 
 static char *
 watcher_text (GVariant *event, const CbEventStyle *style) {
-  return g_strdup (_ ("what watches the cable ended, so something may be missing here; the boot goes on"));
+  if (g_strcmp0 (cb_dict_text (event, "outcome"), "given-up") == 0)
+    return g_strdup (_ ("it ended too often: nothing more is seen here until the next plug; boots go on"));
+  return g_strdup (_ ("it ended and was started again, so something may be missing here; boots go on"));
 }
 
 /* Outcomes of files and kinds have no word in common. */
