@@ -69,13 +69,14 @@ sent_fact (GVariant *boot, const CbEventStyle *style) {
   return g_strdup_printf (ngettext ("%u file, %s", "%u files, %s", n_files), n_files, size);
 }
 
+/* Of the stages before `end`. */
 static char *
-stages_fact (GVariant *boot, const CbEventStyle *style) {
+stages_until (GVariant *boot, CbStoryStage end) {
   g_autoptr (GVariant) stages = g_variant_lookup_value (boot, "stages", G_VARIANT_TYPE ("a{su}"));
   g_autoptr (GString) text = g_string_new (NULL);
   guint32 ms;
 
-  for (CbStoryStage stage = CB_STORY_STAGE_ADDRESS; stages && stage < CB_STORY_STAGE_N_; stage++)
+  for (CbStoryStage stage = CB_STORY_STAGE_ADDRESS; stages && stage < end; stage++)
     if (g_variant_lookup (stages, cb_story_stage_to_code (stage), "u", &ms)) {
       g_autofree char *seconds = cb_event_seconds (ms);
 
@@ -83,6 +84,11 @@ stages_fact (GVariant *boot, const CbEventStyle *style) {
                               seconds);
     }
   return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static char *
+stages_fact (GVariant *boot, const CbEventStyle *style) {
+  return stages_until (boot, CB_STORY_STAGE_N_);
 }
 
 static const struct {
@@ -143,7 +149,7 @@ cb_boot_block (GVariant *boot, const CbEventStyle *style) {
 char *
 cb_boot_block_figures (GVariant *boot, const CbEventStyle *style) {
   g_autofree char *sent = sent_fact (boot, style);
-  g_autofree char *stages = stages_fact (boot, style);
+  g_autofree char *stages = stages_until (boot, CB_STORY_STAGE_HANDED_OVER);
 
   return g_strdup_printf (_ ("boot %u: %s%s%s"), cb_dict_number (boot, "number"), sent, stages ? "; " : "",
                           stages ? stages : "");

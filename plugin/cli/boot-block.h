@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* Several lines. Free with g_free. */
 char *cb_boot_block (GVariant *boot, const CbEventStyle *style);
 
-/* The figures of it in one line: files, bytes, seconds of each stage. Free with g_free. */
+/* The figures of it in one line: files, bytes, seconds of each stage that fetches. Free with g_free. */
 char *cb_boot_block_figures (GVariant *boot, const CbEventStyle *style);
 
 G_END_DECLS

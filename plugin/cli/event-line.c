@@ -191,7 +191,9 @@ stranger_text (GVariant *event, const CbEventStyle *style) {
 
 static char *
 watcher_text (GVariant *event, const CbEventStyle *style) {
-  return g_strdup (_ ("what watches the cable ended, so something may be missing here; the boot goes on"));
+  if (g_strcmp0 (cb_dict_text (event, "outcome"), "given-up") == 0)
+    return g_strdup (_ ("it ended too often: nothing more is seen here until the next plug; boots go on"));
+  return g_strdup (_ ("it ended and was started again, so something may be missing here; boots go on"));
 }
 
 /* Outcomes of files and kinds have no word in common. */
@@ -295,6 +297,9 @@ cb_event_line (GVariant *event, const CbEventStyle *style) {
   g_autofree char *text = form ? form->text (event, style) : NULL;
   g_autofree char *line = form ? word_and_text (_ (form->word), text, style) : NULL;
 
+  /* the events of a boot on record tell of the board no more than the boot does */
+  if (form && form->text == board_text && !*text)
+    return NULL;
   return line ? cb_table_paint (line, style->colors ? color_of (form, event) : CB_COLOR_NONE) : NULL;
 }
 

@@ -215,7 +215,7 @@ finish_line (const char *text, CbColor color, const CbLiveStyle *style) {
   return cb_table_paint (cut, style->colors ? color : CB_COLOR_NONE);
 }
 
-/* "Raspberry Pi 4B  91cdf03d  10.42.0.17  loading the firmware  2.1 s" */
+/* "Raspberry Pi 4B  91cdf03d  loading the firmware  2.1 s  10.42.0.17": what matters least is cut first */
 static char *
 boot_line (const LiveBoot *boot, gint64 ms_now, const CbLiveStyle *style) {
   g_autofree char *board = cb_event_board (boot->board, style->utf8);
@@ -226,25 +226,27 @@ boot_line (const LiveBoot *boot, gint64 ms_now, const CbLiveStyle *style) {
 
   if (mark && strcmp (mark, board) != 0)
     g_string_append_printf (line, "  %s", mark);
-  if (address)
-    g_string_append_printf (line, "  %s", address);
   g_string_append_printf (line, "  %s", stage);
   g_string_append_printf (line, _ ("  %.1f s"), (double) MAX (ms_now - boot->ms_begun, 0) / 1000);
+  if (address)
+    g_string_append_printf (line, "  %s", address);
   return finish_line (line->str, boot->is_stalled ? CB_COLOR_RED : CB_COLOR_BOLD, style);
 }
 
+/* Of a width that doesn't change, so that the bar keeps its own. */
 static char *
 numbers (const LiveFile *file) {
   g_autofree char *over = cb_event_size (file->n_bytes, FALSE);
   g_autofree char *total = cb_event_size (file->n_total, FALSE);
   g_autofree char *rate = cb_event_rate (file->n_bytes, (guint64) MAX (file->ms_last - file->ms_begun, 0));
 
+  guint percent = cb_progress_percent (file->n_bytes, file->n_total);
+
   if (file->n_bytes == 0)
     return file->n_total > 0 ? g_strdup (total) : g_strdup ("");
   if (file->n_total == 0)
     return g_strdup_printf ("%s  %s", over, rate);
-  return g_strdup_printf (_ ("%3u %%  %s of %s  %s"), cb_progress_percent (file->n_bytes, file->n_total), over,
-                          total, rate);
+  return g_strdup_printf (_ ("%3u %%  %8s of %s  %10s"), percent, over, total, rate);
 }
 
 /* "  kernel8.img  [####....]  48 %  12.1 MB of 25.0 MB  13.0 MB/s"; the bar gets what is left over. */
