@@ -3,6 +3,7 @@
 #include "link-process.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
@@ -24,6 +25,14 @@ struct CbLinkProcess {
   gpointer data;
 };
 
+/* What the kernel refuses leaves it as short as usual, which is no fault. */
+static gboolean
+set_up_pipe (int fd, GError **error) {
+  if (fcntl (fd, F_SETPIPE_SZ, CB_LINK_PIPE_BYTES) < 0)
+    g_debug ("the pipe of cableboot-link: %s", g_strerror (errno));
+  return g_unix_set_fd_nonblocking (fd, TRUE, error);
+}
+
 static gboolean
 start_child (CbLinkProcess *self, const CbLinkProcessStart *start, GError **error) {
   g_autoptr (GArray) targets = g_array_new (FALSE, FALSE, sizeof (int));
@@ -39,8 +48,8 @@ start_child (CbLinkProcess *self, const CbLinkProcessStart *start, GError **erro
                                         (const int *) (void *) targets->data, start->n_fds, &self->pid,
                                         start->has_input ? &self->input_fd : NULL, &self->pipe_fd, NULL,
                                         &local)
-      && g_unix_set_fd_nonblocking (self->pipe_fd, TRUE, &local)
-      && (self->input_fd < 0 || g_unix_set_fd_nonblocking (self->input_fd, TRUE, &local)))
+      && set_up_pipe (self->pipe_fd, &local)
+      && (self->input_fd < 0 || set_up_pipe (self->input_fd, &local)))
     return TRUE;
   g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not start %s: %s"), start->argv[0],
                local->message);
