@@ -14,6 +14,7 @@
 typedef struct {
   CbBootRecord *record;
   guint32 id;         /* by which the watcher calls it; 0: an earlier one did */
+  guint32 late_id;    /* by which the one before calls it; 0: it is of no more use */
   gboolean is_doubted; /* it was under way when its board was heard anew: is it the same boot? */
   guint32 ms_before;  /* from its begin to that of the watcher's count */
   gboolean is_first;  /* no boot of its board is on record */
@@ -271,6 +272,7 @@ go_on (Boot *boot, const CbStoryEvent *event, gint64 time) {
   gint64 ms = time - cb_boot_record_begin (boot->record) - event->ms;
 
   boot->id = event->boot;
+  boot->late_id = 0;
   boot->is_doubted = TRUE;
   boot->ms_before = (guint32) CLAMP (ms, 0, G_MAXINT32);
   return boot;
@@ -360,12 +362,46 @@ cb_cable_boots_take (CbCableBoots *self, const CbBootEvent *event) {
     tell_of_cable (self, "stranger", now (), NULL, event);
 }
 
+static gboolean
+awaits_system (const Boot *boot) {
+  CbStoryStage stage = cb_boot_record_stage (boot->record);
+
+  return cb_boot_record_is_running (boot->record)
+         && (stage == CB_STORY_STAGE_LOADER || stage == CB_STORY_STAGE_HANDED_OVER);
+}
+
+void
+cb_cable_boots_take_late (CbCableBoots *self, const CbBootEvent *event) {
+  CbStoryEvent told = event->story;
+
+  if (event->kind != CB_BOOT_STORY || told.boot == 0 || told.what == CB_STORY_ENDED)
+    return;
+  for (guint i = 0; i < self->boots->len; i++) {
+    Boot *boot = self->boots->pdata[i];
+
+    if (boot->late_id != told.boot || (told.stage != CB_STORY_STAGE_LINUX && !awaits_system (boot)))
+      continue;
+    told.ms += MIN (boot->ms_before, G_MAXUINT32 - told.ms);
+    take (self, boot, &told);
+    return;
+  }
+}
+
+gboolean
+cb_cable_boots_await_system (const CbCableBoots *self) {
+  for (guint i = 0; i < self->boots->len; i++)
+    if (awaits_system (self->boots->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* A new watcher counts from 1: none of what was told has its number any more. */
 static void
 forget_ids (CbCableBoots *self) {
   for (guint i = 0; i < self->boots->len; i++) {
     Boot *boot = self->boots->pdata[i];
 
+    boot->late_id = boot->id;
     boot->id = 0;
     boot->is_doubted = FALSE;
     if (!cb_boot_record_is_running (boot->record))

@@ -59,6 +59,12 @@ void cb_cable_boots_watcher_given_up (CbCableBoots *self);
 /* A record of the watcher: of story and stranger; others are passed over. */
 void cb_cable_boots_take (CbCableBoots *self, const CbBootEvent *event);
 
+/* Of the watcher before this one, which still knows the boots that it saw handed over. */
+void cb_cable_boots_take_late (CbCableBoots *self, const CbBootEvent *event);
+
+/* Is a boot handed over whose system hasn't spoken? */
+gboolean cb_cable_boots_await_system (const CbCableBoots *self);
+
 /* Adds what happened lately, dictionaries with their time, to the array of GVariant. */
 void cb_cable_boots_add_past (const CbCableBoots *self, GPtrArray *events);
 

@@ -34,6 +34,7 @@ struct CbObserver {
   CbLinkProcess *process;
   char **argv;
   int ifindex;
+  gboolean is_retired;
   guint8 mac[6];         /* that the interface uses */
   guint n_probes;
   gint64 us_begun;
@@ -96,6 +97,10 @@ static void
 on_event (const CbBootEvent *event, gpointer data) {
   CbObserver *self = data;
 
+  if (self->is_retired) {
+    self->host.late (event, self->host.data);
+    return;
+  }
   self->host.told (event, self->host.data);
   switch ((int) event->kind) {
   case CB_BOOT_PROBE_DUE:
@@ -134,7 +139,8 @@ on_end (gpointer data) {
   CbObserver *self = data;
 
   g_clear_pointer (&self->process, cb_link_process_free);
-  self->host.changed (self->host.data);
+  if (!self->is_retired)
+    self->host.changed (self->host.data);
 }
 
 gboolean
@@ -148,6 +154,11 @@ cb_observer_found_foreign_server (const CbObserver *self, guint32 *ret_server) {
 gboolean
 cb_observer_is_running (const CbObserver *self) {
   return self != NULL && self->process != NULL;
+}
+
+void
+cb_observer_retire (CbObserver *self) {
+  self->is_retired = TRUE;
 }
 
 void

@@ -25,6 +25,7 @@ typedef struct {
   GMainContext *context; /* in which is called: */
   void (*changed) (gpointer data); /* a foreign server was found, a board asked, or the watcher has ended */
   void (*told) (const CbBootEvent *event, gpointer data); /* any event, valid during the call */
+  void (*late) (const CbBootEvent *event, gpointer data); /* likewise, see _retire */
   gpointer data;
 } CbObserverHost;
 
@@ -42,6 +43,10 @@ gboolean cb_observer_found_foreign_server (const CbObserver *self, guint32 *ret_
 
 /* Does its process live? NULL has none. */
 gboolean cb_observer_is_running (const CbObserver *self);
+
+/* From now on it tells its host of stories alone, by late() and no longer by told(), and looks for nothing
+ * else: another observer does. */
+void cb_observer_retire (CbObserver *self);
 
 /* Tells the watcher what the built-in server did (ASKED to TIMED_OUT). NULL is fine. */
 void cb_observer_pass_on (CbObserver *self, const CbBootEvent *event);

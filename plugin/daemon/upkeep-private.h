@@ -55,6 +55,7 @@ typedef struct {
   gboolean shared_elsewhere;
   gboolean stood_down;  /* the interface was handed over */
   CbObserver *observer; /* since the cable came */
+  CbObserver *elder;    /* the one before, while a boot that it knows awaits its system; or NULL */
   CbBuiltin *builtin;   /* the built-in server, where it serves */
   pid_t pid;            /* the dnsmasq that is followed */
   int process_fd;

@@ -38,6 +38,7 @@ watch_free (gpointer data) {
   cb_watch_drop_servers (watch);
   cb_upkeep_clear_source (&watch->timer);
   cb_observer_free (watch->observer);
+  cb_observer_free (watch->elder);
   g_free (watch->uuid);
   g_free (watch);
 }
@@ -110,6 +111,17 @@ on_told (const CbBootEvent *event, gpointer data) {
     cb_cable_boots_take (boots, event);
 }
 
+static void
+on_told_late (const CbBootEvent *event, gpointer data) {
+  CbCableBoots *boots = boots_of (data);
+
+  if (boots == NULL)
+    return;
+  cb_cable_boots_take_late (boots, event);
+  if (!cb_cable_boots_await_system (boots))
+    cb_watch_look_later (data, 0);
+}
+
 /* outcome: why another one begins, for who follows; or NULL. */
 static void
 observe (CbWatch *watch, const CbSettings *settings, const CbLink *link, const char *outcome) {
@@ -121,6 +133,7 @@ observe (CbWatch *watch, const CbSettings *settings, const CbLink *link, const c
                                      &(CbObserverHost){ .context = cb_worker_context (watch->upkeep->worker),
                                                         .changed = on_observed,
                                                         .told = on_told,
+                                                        .late = on_told_late,
                                                         .data = watch },
                                      &error);
   if (watch->observer == NULL)
@@ -142,9 +155,12 @@ give_up_watching (CbWatch *watch) {
 void
 cb_watch_keep_observing (CbWatch *watch, const CbSettings *settings, const CbLink *link) {
   gboolean is_replaced = cb_observer_is_running (watch->observer);
+  CbCableBoots *boots = boots_of (watch);
   gboolean has_died = watch->observer != NULL && !is_replaced;
   guint32 server;
 
+  if (boots == NULL || !cb_cable_boots_await_system (boots))
+    g_clear_pointer (&watch->elder, cb_observer_free);
   if (!link->carrier || cb_observer_watches (watch->observer, settings, link)
       || cb_observer_found_foreign_server (watch->observer, &server))
     return;
@@ -168,9 +184,23 @@ set_plugged (CbWatch *watch, gboolean plugged) {
     cb_cable_boots_set_plugged (boots, plugged);
 }
 
+/* A kernel starts the network chip anew before its system speaks. Only who saw the kernel go over knows that
+ * this is its system, and each plug has a new watcher; so the old one stays until then. */
+static void
+retire_observer (CbWatch *watch) {
+  CbCableBoots *boots = boots_of (watch);
+
+  g_clear_pointer (&watch->elder, cb_observer_free);
+  if (boots == NULL || !cb_observer_is_running (watch->observer) || !cb_cable_boots_await_system (boots))
+    return;
+  watch->elder = g_steal_pointer (&watch->observer);
+  cb_observer_retire (watch->elder);
+}
+
 static void
 on_plug (CbWatch *watch, const CbSettings *cable, const CbLink *link) {
   set_plugged (watch, FALSE);
+  retire_observer (watch);
   watch->repaired = watch->insisted = FALSE;
   watch->n_observers = watch->n_builtins = watch->n_hand_overs = 0;
   g_clear_pointer (&watch->observer, cb_observer_free);

@@ -80,6 +80,14 @@ test_sums_up (void **state) {
       "'system': 1700}>}");
 }
 
+static void
+test_who_it_is_changes_no_stage (void **state) {
+  g_autoptr (CbBootRecord) record = boot (1, 1);
+
+  take (record, board);
+  assert_int_equal (cb_boot_record_stage (record), CB_STORY_STAGE_SYSTEM);
+}
+
 /* stage reached, stalled before, cause told -> result, cause */
 static void
 test_results (void **state) {
@@ -236,6 +244,7 @@ int
 main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_sums_up),
+    cmocka_unit_test (test_who_it_is_changes_no_stage),
     cmocka_unit_test (test_results),
     cmocka_unit_test (test_nothing_is_taken_after_the_end),
     cmocka_unit_test (test_text_comes_back),

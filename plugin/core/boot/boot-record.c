@@ -148,9 +148,10 @@ keep_event (CbBootRecord *record, const CbStoryEvent *event, gint64 time) {
   g_ptr_array_add (record->events, g_steal_pointer (&dict));
 }
 
+/* Who the board is may be told anew before where it is. */
 static void
 reach (CbBootRecord *record, const CbStoryEvent *event) {
-  if (event->stage == record->stage)
+  if (event->stage == CB_STORY_STAGE_NONE || event->stage == record->stage)
     return;
   record->stage_ms[record->stage] += event->ms - MIN (event->ms, record->ms_stage);
   record->ms_stage = event->ms;
