@@ -114,6 +114,24 @@
 #define CB_MAX_WATCHED_STRANGERS 16
 #define CB_MAX_WATCHED_SERVERS   8
 
+/* Transfers that a watcher follows at one time: sixteen boards behind a switch, or a hundred transfers of a
+ * test, and as many again that nobody ended. Each takes 1 kB. */
+#define CB_MAX_WATCHED_TRANSFERS 256
+
+/* After how long a silence of its client a watcher takes a transfer for given up. dnsmasq has repeated three
+ * times by then (after 2, 5 and 10 s), and clients that are there repeat after 1 to 5 s. dnsmasq itself holds
+ * it for 40 s, which is too long to learn that a board has died. */
+#define CB_WATCHED_SILENT_SECONDS 10
+
+/* A loader that doesn't acknowledge the last block is done with the file a second after it. Where more than
+ * that one acknowledgement is missing, the server decides: one that lacks it repeats the block after 1 s (ours)
+ * or 2 s (dnsmasq), one that got it says nothing for longer. */
+#define CB_WATCHED_LAST_BLOCK_SECONDS 1
+#define CB_WATCHED_CONTENT_SECONDS    3
+
+/* A request that isn't answered for so long is told without its answer. dnsmasq takes milliseconds. */
+#define CB_WATCHED_ANSWER_SECONDS 1
+
 /* Transfers at one time, in all and of one address. A board has one or two, a boot rack hundreds. Half of them,
  * so that no client can shut out all others. What is read ahead for each makes up most of its memory: 1.6 MB
  * for a hundred, 17 MB for all. */
@@ -217,3 +235,32 @@
 /* Bytes of overlays times those of the tree beneath, for one board: forty of the vendor's on its tree, or some
  * seconds for the worst of both. */
 #define CB_MAX_OVERLAY_COST 10000000000ull
+
+/* Boots on record, and the text of one. A boot has 50 to 100 files, of 400 bytes of text each. Of the text so
+ * much for files and steps; the rest is for what must not be missing. */
+#define CB_MAX_BOOT_RECORDS          100
+#define CB_MAX_BOOT_RECORD_BYTES     (64 * 1024)
+#define CB_MAX_BOOT_FILES_TEXT_BYTES (44 * 1024)
+#define CB_MAX_BOOT_EVENTS_TEXT_BYTES (52 * 1024)
+
+/* Boots of one cable that run at the same time: as many boards as a watcher tells apart. */
+#define CB_MAX_RUNNING_BOOTS CB_MAX_WATCHED_BOARDS
+
+/* Events that are kept for whoever follows a cable later, and those that one answer has: some boots of a
+ * hundred files. */
+#define CB_MAX_PAST_EVENTS     300
+#define CB_MAX_ANSWERED_EVENTS 400
+
+/* Who follows: one user's terminals and desktop sessions, and everybody's. root is never turned away for the
+ * others' sake. */
+#define CB_MAX_FOLLOWERS_OF_USER 32
+#define CB_MAX_FOLLOWERS         256
+
+/* Events on their way from the worker to the bus; what comes while so many wait isn't sent. And events of one
+ * cable in a second: sixteen boards at once make three thousand; a board that asks for more has a loop. */
+#define CB_MAX_EVENTS_UNDERWAY   4096
+#define CB_MAX_EVENTS_PER_SECOND 5000
+
+/* How long a cable may be out in the middle of a boot: firmware and system start the network chip of their
+ * board anew, which takes 2 to 4 s. NetworkManager waits as long. */
+#define CB_CABLE_FLAP_MS 6000

@@ -14,6 +14,8 @@
 #define CB_BUS_NAME      "org.freedesktop.NetworkManager.cableboot"
 #define CB_BUS_PATH      "/org/freedesktop/NetworkManager/cableboot"
 #define CB_BUS_INTERFACE "org.freedesktop.NetworkManager.cableboot"
+#define CB_BUS_CABLES    CB_BUS_PATH "/cables/" /* the cable's UUID follows, with '_' for '-' */
+#define CB_BUS_CABLE     CB_BUS_INTERFACE ".Cable"
 #define CB_BUS_ERROR     CB_BUS_NAME ".Error"
 
 /* cableboot-notify: its name on the session bus, and its desktop entry (conf/cableboot-notify.desktop.in.in) */
@@ -29,6 +31,7 @@
 #define CB_SETTINGS_SUFFIX      ".conf"
 #define CB_MAC_PREFIXES         CB_DATA_DIR "/pi-mac-prefixes"
 #define CB_MAC_PREFIXES_OF_USER CB_SETTINGS_DIR "/pi-mac-prefixes"
+#define CB_BOOTS_DIR            CB_STATE_DIR "/boots"
 #define CB_LINK_PROGRAM         CB_LIBEXEC_DIR "/cableboot-link"
 #define CB_TELL_PROGRAM         CB_LIBEXEC_DIR "/cableboot-tell"
 

@@ -35,8 +35,7 @@ struct CbBuiltin {
   guint n_neighbours;
   guint n_transfers;      /* that run */
   char *refused_link;     /* printable: the last file asked for that is a link to where nothing is given out */
-  void (*ended) (gpointer data);
-  gpointer data;
+  CbBuiltinHost host;
 };
 
 /* --- how it is started --- */
@@ -191,6 +190,8 @@ on_event (const CbBootEvent *event, gpointer data) {
   CbBuiltin *self = data;
 
   count_transfer (self, event->kind);
+  if (event->kind >= CB_BOOT_ASKED && event->kind <= CB_BOOT_TIMED_OUT)
+    self->host.transfer (event, self->host.data);
   if (event->kind == CB_BOOT_NEIGHBOUR_DUE)
     keep_neighbour (self, event->addressed.address, event->addressed.mac);
   else if (event->kind == CB_BOOT_REFUSED)
@@ -202,14 +203,13 @@ on_end (gpointer data) {
   CbBuiltin *self = data;
 
   g_clear_pointer (&self->process, cb_link_process_free);
-  self->ended (self->data);
+  self->host.ended (self->host.data);
 }
 
 /* --- */
 
 static gboolean
-start (CbBuiltin *self, const CbSettings *settings, const CbLink *link, GMainContext *context,
-       GError **error) {
+start (CbBuiltin *self, const CbSettings *settings, const CbLink *link, GError **error) {
   int fds[N_SOCKETS] = { -1, -1, -1, -1 };
 
   if (open_sockets (fds, settings, link, error))
@@ -217,7 +217,7 @@ start (CbBuiltin *self, const CbSettings *settings, const CbLink *link, GMainCon
         &(CbLinkProcessStart){ .argv = (const char *const *) self->argv,
                                .fds = fds,
                                .n_fds = N_SOCKETS,
-                               .context = context,
+                               .context = self->host.context,
                                .on_event = on_event,
                                .on_end = on_end,
                                .data = self },
@@ -229,16 +229,14 @@ start (CbBuiltin *self, const CbSettings *settings, const CbLink *link, GMainCon
 }
 
 CbBuiltin *
-cb_builtin_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
-                void (*ended) (gpointer data), gpointer data, GError **error) {
+cb_builtin_new (const CbSettings *settings, const CbLink *link, const CbBuiltinHost *host, GError **error) {
   g_autoptr (CbBuiltin) self = g_new0 (CbBuiltin, 1);
 
   self->ifindex = link->index;
   self->network = (CbNetwork){ settings->address, settings->prefix };
-  self->ended = ended;
-  self->data = data;
+  self->host = *host;
   self->argv = make_argv (settings, link, error);
-  if (self->argv == NULL || !start (self, settings, link, context, error))
+  if (self->argv == NULL || !start (self, settings, link, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -14,16 +14,25 @@
 #include "host/settings.h"
 #include "links.h"
 #include "notes.h"
+#include "wire/boot-event.h"
 
 G_BEGIN_DECLS
 
 typedef struct CbBuiltin CbBuiltin;
 
-/* Starts it; the link has its address already. ended (data) is called in context when the process has ended by
- * itself; the object may not be freed in it. NULL and CB_ERROR_ACTIVATION (a port is taken), CB_ERROR_INVALID
- * (a damaged list of MAC prefixes) or CB_ERROR_FAILED. */
-CbBuiltin *cb_builtin_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
-                           void (*ended) (gpointer data), gpointer data, GError **error);
+typedef struct {
+  GMainContext *context; /* in which is called: */
+  void (*ended) (gpointer data); /* the process has ended by itself */
+  /* An event of a transfer (ASKED to TIMED_OUT), valid during the call. */
+  void (*transfer) (const CbBootEvent *event, gpointer data);
+  gpointer data;
+} CbBuiltinHost;
+
+/* Starts it; the link has its address already. The object may not be freed by what host is called for. NULL and
+ * CB_ERROR_ACTIVATION (a port is taken), CB_ERROR_INVALID (a damaged list of MAC prefixes) or
+ * CB_ERROR_FAILED. */
+CbBuiltin *cb_builtin_new (const CbSettings *settings, const CbLink *link, const CbBuiltinHost *host,
+                           GError **error);
 
 /* Ends it. NULL is fine. */
 void cb_builtin_free (CbBuiltin *self);

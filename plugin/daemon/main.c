@@ -48,6 +48,7 @@ struct Daemon {
   CbService *service;
   CbWorker *worker;
   CbUpkeep *upkeep;
+  CbHerald *herald;
   guint idle_timer;
   Change profiles;
   Change devices;
@@ -233,6 +234,7 @@ watch_manager (Daemon *daemon) {
 
 static int
 run (Daemon *daemon, GError **error) {
+  g_autoptr (CbHerald) herald = NULL;
   g_autoptr (CbWorker) worker = NULL;
   g_autoptr (CbUpkeep) upkeep = NULL;
   g_autoptr (CbService) service = NULL;
@@ -240,9 +242,10 @@ run (Daemon *daemon, GError **error) {
   daemon->bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
   if (daemon->bus == NULL)
     return EXIT_FAILURE;
+  herald = daemon->herald = cb_herald_new (daemon->bus);
   worker = daemon->worker = cb_worker_new ();
-  upkeep = daemon->upkeep = cb_upkeep_new (worker);
-  service = cb_service_new (daemon->bus, worker, upkeep, on_call_ended, daemon, error);
+  upkeep = daemon->upkeep = cb_upkeep_new (worker, herald);
+  service = cb_service_new (daemon->bus, worker, upkeep, herald, on_call_ended, daemon, error);
   daemon->service = service;
   if (service == NULL || !take_name (daemon, error)) {
     g_clear_pointer (&worker, cb_worker_free);
@@ -259,6 +262,7 @@ run (Daemon *daemon, GError **error) {
   g_clear_handle_id (&daemon->devices.timer, g_source_remove);
   g_clear_handle_id (&daemon->manager_watch, g_bus_unwatch_name);
   g_clear_pointer (&worker, cb_worker_free);
+  cb_herald_send (herald);
   g_dbus_connection_flush_sync (daemon->bus, NULL, NULL);
   return EXIT_SUCCESS;
 }

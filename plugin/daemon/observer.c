@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boot/story-report.h"
 #include "cable.h"
 #include "host/firewall.h"
 #include "host/mac-prefixes.h"
@@ -31,8 +32,8 @@ typedef struct {
 
 struct CbObserver {
   CbLinkProcess *process;
+  char **argv;
   int ifindex;
-  guint32 address;       /* ours on the cable */
   guint8 mac[6];         /* that the interface uses */
   guint n_probes;
   gint64 us_begun;
@@ -43,8 +44,7 @@ struct CbObserver {
   GPtrArray *strangers; /* of Stranger */
   gboolean no_offer;    /* a board asked for an address and got no answer */
   gboolean no_file;     /* a request for a file brought nothing */
-  void (*changed) (gpointer data);
-  gpointer data;
+  CbObserverHost host;
 };
 
 static void
@@ -56,11 +56,6 @@ stranger_free (gpointer data) {
   g_free (stranger);
 }
 
-static char *
-mac_text (const guint8 *mac) {
-  return g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-}
-
 static void
 note_stranger (CbObserver *self, const CbBootEvent *event) {
   const CbBootBytes *class = &event->stranger.vendor_class;
@@ -69,7 +64,7 @@ note_stranger (CbObserver *self, const CbBootEvent *event) {
   if (self->strangers->len >= CB_MAX_WATCHED_STRANGERS)
     return;
   stranger = g_new0 (Stranger, 1);
-  stranger->mac = mac_text (event->stranger.mac);
+  stranger->mac = cb_story_mac_to_text (event->stranger.mac);
   if (class->n_bytes > 0)
     stranger->vendor_class = cb_quote ((const char *) class->bytes, (gssize) class->n_bytes);
   g_ptr_array_add (self->strangers, stranger);
@@ -94,13 +89,14 @@ note_foreign_server (CbObserver *self, guint32 server) {
     return;
   self->foreign_found = TRUE;
   self->foreign_server = server;
-  self->changed (self->data);
+  self->host.changed (self->host.data);
 }
 
 static void
 on_event (const CbBootEvent *event, gpointer data) {
   CbObserver *self = data;
 
+  self->host.told (event, self->host.data);
   switch ((int) event->kind) {
   case CB_BOOT_PROBE_DUE:
     send_probe (self);
@@ -110,7 +106,7 @@ on_event (const CbBootEvent *event, gpointer data) {
     break;
   case CB_BOOT_BOARD_SEEN:
     self->board_seen = TRUE;
-    self->changed (self->data);
+    self->host.changed (self->host.data);
     break;
   case CB_BOOT_STRANGER:
     note_stranger (self, event);
@@ -138,7 +134,7 @@ on_end (gpointer data) {
   CbObserver *self = data;
 
   g_clear_pointer (&self->process, cb_link_process_free);
-  self->changed (self->data);
+  self->host.changed (self->host.data);
 }
 
 gboolean
@@ -150,9 +146,64 @@ cb_observer_found_foreign_server (const CbObserver *self, guint32 *ret_server) {
 }
 
 gboolean
+cb_observer_is_running (const CbObserver *self) {
+  return self != NULL && self->process != NULL;
+}
+
+void
+cb_observer_pass_on (CbObserver *self, const CbBootEvent *event) {
+  if (cb_observer_is_running (self))
+    cb_link_process_tell (self->process, event);
+}
+
+static void
+add (GPtrArray *argv, const char *word, const char *value) {
+  g_ptr_array_add (argv, g_strdup (word));
+  g_ptr_array_add (argv, g_strdup (value));
+}
+
+static void
+add_identity (GPtrArray *argv, const CbSettings *settings) {
+  const CbIdentity nobody = cb_identity_nobody ();
+
+  if (settings->serving != CB_PLAN_DNSMASQ) {
+    g_ptr_array_add (argv, g_strdup_printf ("--user=%u", settings->uid));
+    return;
+  }
+  g_ptr_array_add (argv, g_strdup_printf ("--user=%u", nobody.uid));
+  g_ptr_array_add (argv, g_strdup_printf ("--group=%u", nobody.gid));
+}
+
+/* NULL and the error of cb_cable_mac_prefixes. */
+static char **
+make_argv (const CbSettings *settings, GError **error) {
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) prefixes = cb_cable_mac_prefixes (error);
+
+  if (prefixes == NULL)
+    return NULL;
+  add (argv, CB_LINK_PROGRAM, "watch");
+  add_identity (argv, settings);
+  g_ptr_array_add (argv, g_strdup ("--"));
+  g_ptr_array_add (argv, g_strdup_printf ("%u", settings->address));
+  add (argv, "guard", settings->serving == CB_PLAN_DNSMASQ ? "wire" : "told");
+  g_ptr_array_add (argv, g_strdup (settings->folder != NULL ? settings->folder : ""));
+  for (char **target = settings->targets; target != NULL && *target != NULL; target++)
+    add (argv, "target", *target);
+  for (char **prefix = prefixes; *prefix != NULL; prefix++)
+    add (argv, "prefix", *prefix);
+  g_ptr_array_add (argv, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&argv), FALSE);
+}
+
+gboolean
 cb_observer_watches (const CbObserver *self, const CbSettings *settings, const CbLink *link) {
-  return self != NULL && self->process != NULL && self->ifindex == link->index
-         && self->address == settings->address;
+  g_auto (GStrv) argv = NULL;
+
+  if (!cb_observer_is_running (self) || self->ifindex != link->index)
+    return FALSE;
+  argv = make_argv (settings, NULL);
+  return argv == NULL || g_strv_equal ((const char *const *) argv, (const char *const *) self->argv);
 }
 
 gboolean
@@ -217,36 +268,22 @@ cb_observer_free (CbObserver *self) {
     return;
   cb_link_process_free (self->process);
   g_ptr_array_unref (self->strangers);
+  g_strfreev (self->argv);
   g_free (self);
 }
 
-static void
-add_words (GPtrArray *argv, const char *const *words) {
-  for (; *words != NULL; words++)
-    g_ptr_array_add (argv, (gpointer) *words);
-}
-
 static gboolean
-start (CbObserver *self, const CbSettings *settings, const CbLink *link, GMainContext *context,
-       GError **error) {
-  const CbIdentity nobody = cb_identity_nobody ();
-  g_autofree char *user = g_strdup_printf ("--user=%u", nobody.uid);
-  g_autofree char *group = g_strdup_printf ("--group=%u", nobody.gid);
-  g_autofree char *address = g_strdup_printf ("%u", settings->address);
-  g_auto (GStrv) prefixes = cb_cable_mac_prefixes (error);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  int tap;
+start (CbObserver *self, const CbSettings *settings, GError **error) {
+  gboolean reads_transfers = settings->serving == CB_PLAN_DNSMASQ;
+  int tap = cb_packet_tap_open (self->ifindex, settings->address, reads_transfers, error);
 
-  if (prefixes == NULL || (tap = cb_packet_tap_open (link->index, settings->address, error)) < 0)
+  if (tap < 0)
     return FALSE;
-  add_words (argv, (const char *const[]){ CB_LINK_PROGRAM, "watch", user, group, "--", address, "guard",
-                                          NULL });
-  add_words (argv, (const char *const *) prefixes);
-  g_ptr_array_add (argv, NULL);
-  self->process = cb_link_process_new (&(CbLinkProcessStart){ .argv = (const char *const *) argv->pdata,
+  self->process = cb_link_process_new (&(CbLinkProcessStart){ .argv = (const char *const *) self->argv,
                                                               .fds = &tap,
                                                               .n_fds = 1,
-                                                              .context = context,
+                                                              .has_input = !reads_transfers,
+                                                              .context = self->host.context,
                                                               .on_event = on_event,
                                                               .on_end = on_end,
                                                               .data = self },
@@ -256,16 +293,15 @@ start (CbObserver *self, const CbSettings *settings, const CbLink *link, GMainCo
 }
 
 CbObserver *
-cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
-                 void (*changed) (gpointer data), gpointer data, GError **error) {
+cb_observer_new (const CbSettings *settings, const CbLink *link, const CbObserverHost *host,
+                 GError **error) {
   g_autoptr (CbObserver) self = g_new0 (CbObserver, 1);
 
   self->ifindex = link->index;
-  self->address = settings->address;
   self->us_begun = g_get_monotonic_time ();
   memcpy (self->mac, link->hardware, sizeof self->mac);
   self->strangers = g_ptr_array_new_with_free_func (stranger_free);
-  self->changed = changed;
-  self->data = data;
-  return start (self, settings, link, context, error) ? g_steal_pointer (&self) : NULL;
+  self->host = *host;
+  self->argv = make_argv (settings, error);
+  return self->argv != NULL && start (self, settings, error) ? g_steal_pointer (&self) : NULL;
 }

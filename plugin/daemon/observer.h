@@ -3,7 +3,9 @@
 /* The `cableboot-link watch` of one cable, and what it has told since the cable came.
  *
  * It is there from the plug to the unplug. Its guard looks for a foreign DHCP server; strangers, and boards
- * that get no answer, are remembered for status. Lives on the worker thread.
+ * that get no answer, are remembered for status. Where dnsmasq serves it is nobody's, and hears transfers on
+ * the wire; else it is the enabling user's, who may read the boot folder, and is told of transfers. Lives on
+ * the worker thread.
  */
 
 #pragma once
@@ -13,15 +15,23 @@
 #include "host/settings.h"
 #include "links.h"
 #include "notes.h"
+#include "wire/boot-event.h"
 
 G_BEGIN_DECLS
 
 typedef struct CbObserver CbObserver;
 
-/* Begins to watch the link of settings. changed (data) is called in context when a foreign server was found, a
- * board asked, or the watcher has ended; the observer may not be freed in it. NULL and CB_ERROR_FAILED. */
-CbObserver *cb_observer_new (const CbSettings *settings, const CbLink *link, GMainContext *context,
-                             void (*changed) (gpointer data), gpointer data, GError **error);
+typedef struct {
+  GMainContext *context; /* in which is called: */
+  void (*changed) (gpointer data); /* a foreign server was found, a board asked, or the watcher has ended */
+  void (*told) (const CbBootEvent *event, gpointer data); /* any event, valid during the call */
+  gpointer data;
+} CbObserverHost;
+
+/* Begins to watch the link of settings. The observer may not be freed by what host is called for. NULL and
+ * CB_ERROR_FAILED. */
+CbObserver *cb_observer_new (const CbSettings *settings, const CbLink *link, const CbObserverHost *host,
+                             GError **error);
 
 /* NULL is fine. */
 void cb_observer_free (CbObserver *self);
@@ -30,7 +40,14 @@ void cb_observer_free (CbObserver *self);
  * NULL observers have found none. */
 gboolean cb_observer_found_foreign_server (const CbObserver *self, guint32 *ret_server);
 
-/* Does it listen on this very link, still, and for the address of settings? NULL doesn't. */
+/* Does its process live? NULL has none. */
+gboolean cb_observer_is_running (const CbObserver *self);
+
+/* Tells the watcher what the built-in server did (ASKED to TIMED_OUT). NULL is fine. */
+void cb_observer_pass_on (CbObserver *self, const CbBootEvent *event);
+
+/* Does it listen on this very link, still, and as it would be started now: for that address, folder and server?
+ * NULL doesn't. */
 gboolean cb_observer_watches (const CbObserver *self, const CbSettings *settings, const CbLink *link);
 
 /* Is it sure by now that this is a Pi's cable: a board asked, or the last probes brought nothing? */

@@ -124,6 +124,35 @@ take_targets (CbRequest *request, GVariant *value, GError **error) {
   return TRUE;
 }
 
+static gboolean
+take_watching (CbRequest *request, GVariant *value, GError **error) {
+  static const char *const words[] = { [CB_WATCHING_MONITOR] = "monitor", [CB_WATCHING_WAIT] = "wait",
+                                       [CB_WATCHING_NOTIFY] = "notify" };
+  const char *text = g_variant_get_string (value, NULL);
+
+  for (guint i = CB_WATCHING_MONITOR; i < G_N_ELEMENTS (words); i++)
+    if (strcmp (text, words[i]) == 0) {
+      request->watching = (CbWatching) i;
+      return TRUE;
+    }
+  g_set_error_literal (error, CB_ERROR, CB_ERROR_INVALID,
+                       _ ("the option 'watching' is monitor, wait or notify"));
+  return FALSE;
+}
+
+static gboolean
+take_limit (CbRequest *request, GVariant *value, GError **error) {
+  request->limit = g_variant_get_uint32 (value);
+  return TRUE;
+}
+
+static gboolean
+take_number (CbRequest *request, GVariant *value, GError **error) {
+  request->has_number = TRUE;
+  request->number = g_variant_get_uint32 (value);
+  return TRUE;
+}
+
 static const struct {
   const char *name;
   const char *type;
@@ -137,6 +166,9 @@ static const struct {
   { "address", "s", take_address },
   { "takeover", "b", take_takeover },
   { "targets", "aay", take_targets },
+  { "watching", "s", take_watching },
+  { "limit", "u", take_limit },
+  { "number", "u", take_number },
 };
 
 static gboolean

@@ -10,6 +10,14 @@
 
 G_BEGIN_DECLS
 
+/* What a follower watches for. */
+typedef enum {
+  CB_WATCHING_UNKNOWN,
+  CB_WATCHING_MONITOR,
+  CB_WATCHING_WAIT,
+  CB_WATCHING_NOTIFY,
+} CbWatching;
+
 typedef struct {
   guint32 caller;       /* uid */
   char *interface;      /* NULL: the only one that fits */
@@ -27,6 +35,10 @@ typedef struct {
   guint32 address;
   guint prefix;
   gboolean takeover;
+  CbWatching watching;
+  guint32 limit;        /* of answers; 0: none */
+  gboolean has_number;
+  guint32 number;       /* of a boot */
 } CbRequest;
 
 /* interface and options (a{sv}) as the interface file says; folder (ay) may be NULL. CB_ERROR_INVALID, naming

@@ -28,6 +28,7 @@ struct CbService {
   GDBusConnection *bus;
   CbWorker *worker;
   CbUpkeep *upkeep;
+  CbHerald *herald;
   void (*call_ended) (gpointer data);
   gpointer data;
   guint n_pending;
@@ -42,6 +43,8 @@ typedef struct {
   GVariant *(*run) (const CbRequest *request, CbUpkeep *upkeep, GError **error);
   guint32 caller;
   gboolean counted;                  /* in n_pending_of */
+  gboolean changes;                  /* which cables there are */
+  GVariant *events;                  /* that a follower is answered */
 } Call;
 
 typedef struct {
@@ -119,6 +122,8 @@ run_call (gpointer data) {
   GVariant *answer = call->run (call->request, call->service->upkeep, &error);
 
   fall_silent (locale);
+  if (call->changes)
+    cb_upkeep_cables_changed (call->service->upkeep);
   if (answer != NULL)
     g_dbus_method_invocation_return_value (call->invocation,
                                            g_variant_new_tuple (&answer, 1));
@@ -188,6 +193,7 @@ change (CbService *service, GDBusMethodInvocation *invocation, const char *inter
 
   if (call == NULL)
     return TRUE;
+  call->changes = TRUE;
   if (call->request->caller == 0)
     cb_worker_post (service->worker, run_call, call);
   else
@@ -274,6 +280,57 @@ on_list_interfaces (CbCableboot *skeleton, GDBusMethodInvocation *invocation, GV
   return ask (data, invocation, options, list_interfaces);
 }
 
+static GVariant *
+list_boots (const CbRequest *request, CbUpkeep *upkeep, GError **error) {
+  CbBoots *boots = cb_upkeep_boots (upkeep);
+
+  return request->has_number ? cb_boots_list_one (boots, request->caller, request->number, error)
+                             : cb_boots_list (boots, request->caller, request->limit);
+}
+
+static gboolean
+on_list_boots (CbCableboot *skeleton, GDBusMethodInvocation *invocation, GVariant *options, gpointer data) {
+  return ask (data, invocation, options, list_boots);
+}
+
+/* On the main thread. */
+static void
+answer_follower (gpointer data) {
+  Call *call = data;
+  const char *sender = g_dbus_method_invocation_get_sender (call->invocation);
+  GError *error = NULL;
+
+  if (!cb_herald_follow (call->service->herald, sender, call->caller, call->request->watching, &error)) {
+    g_variant_unref (call->events);
+    refuse (call, error);
+    return;
+  }
+  g_dbus_method_invocation_return_value (call->invocation, g_variant_new_tuple (&call->events, 1));
+  g_variant_unref (call->events);
+  call_free (call);
+}
+
+/* What the answer has was told before, what comes by signals is told after: nothing is missing, nothing comes
+ * twice. */
+static gboolean
+run_follow (gpointer data) {
+  Call *call = data;
+
+  call->events = g_variant_ref_sink (cb_boots_past (cb_upkeep_boots (call->service->upkeep), call->caller));
+  cb_herald_call (call->service->herald, answer_follower, call);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_follow (CbCableboot *skeleton, GDBusMethodInvocation *invocation, GVariant *options, gpointer data) {
+  CbService *service = data;
+  Call *call = begin (service, invocation, "", NULL, options, NULL);
+
+  if (call != NULL)
+    cb_worker_post (service->worker, run_follow, call);
+  return TRUE;
+}
+
 static gboolean
 run_link_change (gpointer data) {
   LinkChange *change = data;
@@ -342,7 +399,7 @@ register_errors (void) {
 }
 
 CbService *
-cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
+cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep, CbHerald *herald,
                 void (*call_ended) (gpointer data), gpointer data, GError **error) {
   static const struct {
     const char *signal;
@@ -355,6 +412,8 @@ cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
     { "handle-down", G_CALLBACK (on_down) },
     { "handle-list-cables", G_CALLBACK (on_list_cables) },
     { "handle-list-interfaces", G_CALLBACK (on_list_interfaces) },
+    { "handle-list-boots", G_CALLBACK (on_list_boots) },
+    { "handle-follow", G_CALLBACK (on_follow) },
     { "handle-link-changed", G_CALLBACK (on_link_changed) },
   };
   g_autoptr (CbService) service = g_new0 (CbService, 1);
@@ -364,6 +423,7 @@ cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
   service->bus = g_object_ref (bus);
   service->worker = worker;
   service->upkeep = upkeep;
+  service->herald = herald;
   service->call_ended = call_ended;
   service->data = data;
   service->n_pending_of = g_hash_table_new (NULL, NULL);

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct CbService CbService;
 
 /* Exports the object on bus. call_ended (data) is called on the main thread after each call's end. */
-CbService *cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep,
+CbService *cb_service_new (GDBusConnection *bus, CbWorker *worker, CbUpkeep *upkeep, CbHerald *herald,
                            void (*call_ended) (gpointer data), gpointer data, GError **error);
 
 /* Calls that aren't answered yet, jobs included. */

@@ -310,11 +310,13 @@ cb_upkeep_look_at (CbUpkeep *upkeep, const char *uuid, const char *interface) {
   look.link = interface != NULL ? cb_links_find (look.links, interface)
                                 : cb_interface_link (look.links, look.settings);
   if (look.link == NULL) {
+    cb_cable_boots_set_plugged (cb_boots_of_cable (upkeep->boots, look.settings), FALSE);
     cb_watch_drop_servers (cb_upkeep_watch (upkeep, uuid, look.settings->interface));
     return;
   }
   look_around (&look, upkeep, look.manager);
   decide (&look);
+  cb_boots_of_cable (upkeep->boots, look.settings);
 }
 
 void

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "barriers.h"
+#include "boots.h"
 #include "builtin.h"
 #include "links.h"
 #include "network-manager.h"
@@ -32,6 +33,7 @@ struct CbUpkeep {
   GSource *carriers;
   GHashTable *watches;  /* uuid -> CbWatch */
   CbBarriers *barriers;
+  CbBoots *boots;       /* NULL while it is being freed */
   CbUpkeepListener listener;
 };
 
@@ -43,7 +45,7 @@ typedef struct {
   gboolean repaired;    /* since the cable came */
   gboolean insisted;    /* likewise: a foreign server doesn't count */
   gboolean stale;       /* what is active is older than fragment and profile */
-  guint n_observers;    /* likewise */
+  guint n_observers;    /* likewise; those that new settings made necessary don't count */
   guint n_builtins;     /* likewise */
   guint n_hand_overs;   /* likewise */
   guint ms_again;       /* the last wait for NetworkManager */

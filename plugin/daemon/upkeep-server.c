@@ -59,6 +59,12 @@ on_builtin_ended (gpointer data) {
   cb_watch_look_later (data, AFTER_DEATH_MS);
 }
 
+/* The story is the watcher's, whoever serves. */
+static void
+on_builtin_transfer (const CbBootEvent *event, gpointer data) {
+  cb_observer_pass_on (((CbWatch *) data)->observer, event);
+}
+
 gboolean
 cb_watch_keep_builtin (CbWatch *watch, const CbSettings *settings, const CbLink *link, GError **error) {
   if (settings->serving == CB_PLAN_DNSMASQ) {
@@ -76,8 +82,12 @@ cb_watch_keep_builtin (CbWatch *watch, const CbSettings *settings, const CbLink 
   }
   watch->n_builtins++;
   g_clear_pointer (&watch->builtin, cb_builtin_free);
-  watch->builtin = cb_builtin_new (settings, link, cb_worker_context (watch->upkeep->worker),
-                                   on_builtin_ended, watch, error);
+  watch->builtin = cb_builtin_new (settings, link,
+                                   &(CbBuiltinHost){ .context = cb_worker_context (watch->upkeep->worker),
+                                                     .ended = on_builtin_ended,
+                                                     .transfer = on_builtin_transfer,
+                                                     .data = watch },
+                                   error);
   return watch->builtin != NULL;
 }
 

@@ -22,10 +22,19 @@ cb_upkeep_clear_source (GSource **source) {
   g_clear_pointer (source, g_source_unref);
 }
 
+/* NULL where none is known. */
+static CbCableBoots *
+boots_of (CbWatch *watch) {
+  return watch->upkeep->boots != NULL ? cb_boots_find_cable (watch->upkeep->boots, watch->uuid) : NULL;
+}
+
 static void
 watch_free (gpointer data) {
   CbWatch *watch = data;
+  CbCableBoots *boots = boots_of (watch);
 
+  if (boots != NULL)
+    cb_cable_boots_end (boots);
   cb_watch_drop_servers (watch);
   cb_upkeep_clear_source (&watch->timer);
   cb_observer_free (watch->observer);
@@ -94,36 +103,74 @@ on_observed (gpointer data) {
 }
 
 static void
-observe (CbWatch *watch, const CbSettings *settings, const CbLink *link) {
+on_told (const CbBootEvent *event, gpointer data) {
+  CbCableBoots *boots = boots_of (data);
+
+  if (boots != NULL)
+    cb_cable_boots_take (boots, event);
+}
+
+/* outcome: why another one begins, for who follows; or NULL. */
+static void
+observe (CbWatch *watch, const CbSettings *settings, const CbLink *link, const char *outcome) {
+  CbCableBoots *boots = cb_boots_of_cable (watch->upkeep->boots, settings);
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&watch->observer, cb_observer_free);
-  watch->observer = cb_observer_new (settings, link, cb_worker_context (watch->upkeep->worker),
-                                     on_observed, watch, &error);
+  watch->observer = cb_observer_new (settings, link,
+                                     &(CbObserverHost){ .context = cb_worker_context (watch->upkeep->worker),
+                                                        .changed = on_observed,
+                                                        .told = on_told,
+                                                        .data = watch },
+                                     &error);
   if (watch->observer == NULL)
     g_warning ("%s: %s", link->name, error->message);
+  cb_cable_boots_set_plugged (boots, TRUE);
+  cb_cable_boots_watcher_begins (boots, outcome);
+}
+
+static void
+give_up_watching (CbWatch *watch) {
+  CbCableBoots *boots = boots_of (watch);
+
+  if (!watch->unguarded && boots != NULL)
+    cb_cable_boots_watcher_given_up (boots);
+  watch->unguarded = TRUE;
 }
 
 /* A watcher that ended is started again, a few times for each plug; what it had found stays found. */
 void
 cb_watch_keep_observing (CbWatch *watch, const CbSettings *settings, const CbLink *link) {
+  gboolean is_replaced = cb_observer_is_running (watch->observer);
+  gboolean has_died = watch->observer != NULL && !is_replaced;
   guint32 server;
 
   if (!link->carrier || cb_observer_watches (watch->observer, settings, link)
       || cb_observer_found_foreign_server (watch->observer, &server))
     return;
-  watch->unguarded = watch->n_observers >= MAX_OBSERVERS;
-  if (watch->unguarded)
+  if (!is_replaced && watch->n_observers >= MAX_OBSERVERS) {
+    give_up_watching (watch);
     return;
-  if (watch->observer != NULL)
+  }
+  if (has_died)
     g_warning ("%s: the watcher has ended, starting it again", link->name);
-  watch->n_observers++;
-  observe (watch, settings, link);
+  watch->n_observers += !is_replaced;
+  observe (watch, settings, link, has_died ? "started-again" : NULL);
   watch->unguarded = watch->observer == NULL;
+}
+
+/* A carrier that goes and comes within a second is seen as one message. */
+static void
+set_plugged (CbWatch *watch, gboolean plugged) {
+  CbCableBoots *boots = boots_of (watch);
+
+  if (boots != NULL)
+    cb_cable_boots_set_plugged (boots, plugged);
 }
 
 static void
 on_plug (CbWatch *watch, const CbSettings *cable, const CbLink *link) {
+  set_plugged (watch, FALSE);
   watch->repaired = watch->insisted = FALSE;
   watch->n_observers = watch->n_builtins = watch->n_hand_overs = 0;
   g_clear_pointer (&watch->observer, cb_observer_free);
@@ -153,6 +200,8 @@ on_link (const CbLink *link, gpointer data) {
   watch->master = link->master;
   if (plugged)
     on_plug (watch, cable, link);
+  else if (!link->carrier)
+    set_plugged (watch, FALSE);
   if (moved)
     cb_watch_look_later (watch, CB_AGAIN_MS);
   else if (!link->carrier)
@@ -207,11 +256,25 @@ cb_upkeep_devices_changed (CbUpkeep *upkeep) {
   for_each_enabled (upkeep, cb_upkeep_look_at_device);
 }
 
+/* Those whose file can't be read at the moment are still enabled. */
+void
+cb_upkeep_cables_changed (CbUpkeep *upkeep) {
+  g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
+  g_autoptr (GPtrArray) cables = cb_settings_store_list (damages);
+  g_autoptr (GPtrArray) uuids = g_ptr_array_new ();
+
+  for (guint i = 0; i < damages->len; i++)
+    g_ptr_array_add (uuids, ((const CbSettingsDamage *) damages->pdata[i])->uuid);
+  g_ptr_array_add (uuids, NULL);
+  cb_boots_set_cables (upkeep->boots, cables, (const char *const *) uuids->pdata);
+}
+
 static gboolean
 look_at_all (gpointer data) {
   g_autoptr (GPtrArray) damages = cb_settings_damages_new ();
   g_autoptr (GPtrArray) cables = cb_settings_store_list (damages);
 
+  cb_upkeep_cables_changed (data);
   for (guint i = 0; i < cables->len; i++)
     cb_upkeep_look_at (data, ((const CbSettings *) cables->pdata[i])->uuid, NULL);
   for (guint i = 0; i < damages->len; i++)
@@ -337,12 +400,18 @@ cb_upkeep_describe (CbUpkeep *upkeep, const CbSettings *settings, gboolean priva
     cb_observer_describe (watch->observer, settings->interface, chains, dict, problems);
 }
 
+CbBoots *
+cb_upkeep_boots (CbUpkeep *upkeep) {
+  return upkeep->boots;
+}
+
 CbUpkeep *
-cb_upkeep_new (CbWorker *worker) {
+cb_upkeep_new (CbWorker *worker, CbHerald *herald) {
   CbUpkeep *upkeep = g_new0 (CbUpkeep, 1);
 
   upkeep->worker = worker;
   upkeep->barriers = cb_barriers_new ();
+  upkeep->boots = cb_boots_new (herald, cb_worker_context (worker));
   upkeep->watches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, watch_free);
   return upkeep;
 }
@@ -367,6 +436,7 @@ cb_upkeep_free (CbUpkeep *upkeep) {
   if (upkeep == NULL)
     return;
   cb_upkeep_clear_source (&upkeep->carriers);
+  g_clear_pointer (&upkeep->boots, cb_boots_free);
   g_hash_table_unref (upkeep->watches);
   cb_barriers_free (upkeep->barriers);
   g_free (upkeep);

@@ -18,6 +18,8 @@
 
 #include <glib.h>
 
+#include "boots.h"
+#include "herald.h"
 #include "host/settings.h"
 #include "links.h"
 #include "notes.h"
@@ -33,7 +35,13 @@ typedef struct {
   gpointer data;
 } CbUpkeepListener;
 
-CbUpkeep *cb_upkeep_new (CbWorker *worker);
+CbUpkeep *cb_upkeep_new (CbWorker *worker, CbHerald *herald);
+
+/* What was told of boots; on the worker, as all that is asked of it. */
+CbBoots *cb_upkeep_boots (CbUpkeep *upkeep);
+
+/* A cable was enabled, disabled or changed. */
+void cb_upkeep_cables_changed (CbUpkeep *upkeep);
 
 /* Before _start. */
 void cb_upkeep_listen (CbUpkeep *upkeep, const CbUpkeepListener *listener);

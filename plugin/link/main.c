@@ -82,7 +82,7 @@ static const struct {
   { "reach", reach, 1, 1 },
   { "targets", targets, 1, 1 },
   { "prove", prove, 1, 1 },
-  { "watch", cb_watch_run, 2, 2 + CB_MAX_MAC_PREFIXES },
+  { "watch", cb_watch_run, CB_WATCH_MIN_WORDS, CB_WATCH_MAX_WORDS },
   { "serve", cb_serve_run, 1, CB_SERVE_MAX_WORDS },
 };
 

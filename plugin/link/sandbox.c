@@ -75,6 +75,10 @@ enter_landlock (const int *folder_fds, size_t n_folders) {
 #define SERVE (1u << CB_SANDBOX_SERVE)
 #define BOTH  (WATCH | SERVE)
 
+/* The watcher too, if it has folders and Landlock bounds it to them. */
+#define WATCH_FOLDERS (1u << CB_SANDBOX_N_)
+#define FOLDERS       (WATCH_FOLDERS | SERVE)
+
 /* Only in a build with sanitizers. */
 #define SANITIZER (CB_SANITIZED ? BOTH : 0u)
 
@@ -82,7 +86,7 @@ static const struct scmp_arg_cmp standard_fds = { 0, SCMP_CMP_LE, 2, 0 };
 static const struct scmp_arg_cmp not_executable = { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 };
 static const struct scmp_arg_cmp no_packets = { 0, SCMP_CMP_NE, CB_SANDBOX_PACKET_FD, 0 };
 static const struct scmp_arg_cmp no_address = { 4, SCMP_CMP_EQ, 0, 0 };
-static const struct scmp_arg_cmp read_only = { 2, SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDONLY };
+static const struct scmp_arg_cmp read_only = { 2, SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY };
 
 static const struct {
   int call;
@@ -112,17 +116,17 @@ static const struct {
   { SCMP_SYS (sendmsg), SERVE, &no_packets },
   { SCMP_SYS (sendmmsg), SERVE, &no_packets },
   { SCMP_SYS (sendto), SERVE, &no_address },
+  { SCMP_SYS (close), BOTH, NULL },
   /* Files below the folders. openat2 has its flags in memory: there Landlock alone keeps it to reading. */
-  { SCMP_SYS (openat), SERVE, &read_only },
+  { SCMP_SYS (openat), FOLDERS, &read_only },
   { SCMP_SYS (openat2), SERVE, NULL },
-  { SCMP_SYS (fstat), SERVE, NULL },
-  { SCMP_SYS (fstat64), SERVE, NULL },
-  { SCMP_SYS (newfstatat), SERVE, NULL },
-  { SCMP_SYS (fstatat64), SERVE, NULL },
-  { SCMP_SYS (statx), SERVE, NULL },
-  { SCMP_SYS (pread64), SERVE, NULL },
+  { SCMP_SYS (fstat), FOLDERS, NULL },
+  { SCMP_SYS (fstat64), FOLDERS, NULL },
+  { SCMP_SYS (newfstatat), FOLDERS, NULL },
+  { SCMP_SYS (fstatat64), FOLDERS, NULL },
+  { SCMP_SYS (statx), FOLDERS, NULL },
+  { SCMP_SYS (pread64), FOLDERS, NULL },
   { SCMP_SYS (preadv), SERVE, NULL },
-  { SCMP_SYS (close), SERVE, NULL },
   /* Memory. */
   { SCMP_SYS (brk), BOTH, NULL },
   { SCMP_SYS (mmap), BOTH, &not_executable },
@@ -150,7 +154,7 @@ static const int deadly[] = {
 };
 
 static int
-add_rules (scmp_filter_ctx filter, CbSandboxWorker worker) {
+add_rules (scmp_filter_ctx filter, unsigned workers) {
   int error = seccomp_attr_set (filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 
   /* A tree instead of a list: the filter runs for each call whose arguments matter. */
@@ -160,20 +164,20 @@ add_rules (scmp_filter_ctx filter, CbSandboxWorker worker) {
   for (size_t i = 0; i < sizeof deadly / sizeof *deadly && error == 0; i++)
     error = seccomp_rule_add (filter, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
   for (size_t i = 0; i < sizeof allowed / sizeof *allowed && error == 0; i++)
-    if (allowed[i].workers & 1u << worker)
+    if (allowed[i].workers & workers)
       error = seccomp_rule_add_array (filter, SCMP_ACT_ALLOW, allowed[i].call, allowed[i].where != NULL,
                                       allowed[i].where);
   return error;
 }
 
 static int
-enter_seccomp (CbSandboxWorker worker) {
+enter_seccomp (unsigned workers) {
   scmp_filter_ctx filter = seccomp_init (SCMP_ACT_ERRNO (EPERM));
   int error;
 
   if (filter == NULL)
     return -ENOMEM;
-  error = add_rules (filter, worker);
+  error = add_rules (filter, workers);
   if (error == 0)
     error = seccomp_load (filter);
   seccomp_release (filter);
@@ -182,6 +186,7 @@ enter_seccomp (CbSandboxWorker worker) {
 
 int
 cb_sandbox_enter (CbSandboxWorker worker, const int *folder_fds, size_t n_folders) {
+  unsigned workers = 1u << worker;
   int landlock, error;
 
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
@@ -189,6 +194,8 @@ cb_sandbox_enter (CbSandboxWorker worker, const int *folder_fds, size_t n_folder
   landlock = enter_landlock (folder_fds, n_folders);
   if (landlock < 0)
     return landlock;
-  error = enter_seccomp (worker);
+  if (worker == CB_SANDBOX_WATCH && n_folders > 0 && landlock == 0)
+    workers |= WATCH_FOLDERS;
+  error = enter_seccomp (workers);
   return error < 0 ? error : landlock;
 }

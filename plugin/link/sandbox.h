@@ -24,7 +24,8 @@
 #include <stddef.h>
 
 typedef enum {
-  CB_SANDBOX_WATCH, /* hears a packet socket and writes to a pipe; needs no file at all */
+  CB_SANDBOX_WATCH, /* hears a packet socket and writes to a pipe; reads files below the folders, where Landlock
+                       bounds it to them: without it, or without folders, it opens nothing */
   CB_SANDBOX_SERVE, /* answers on UDP sockets and reads files below the folders */
   CB_SANDBOX_N_
 } CbSandboxWorker;

@@ -16,6 +16,7 @@
 struct CbLinkProcess {
   GPid pid;
   int pipe_fd;
+  int input_fd; /* -1: none */
   GSource *source;
   CbBootEventReader reader;
   void (*on_event) (const CbBootEvent *event, gpointer data);
@@ -36,8 +37,10 @@ start_child (CbLinkProcess *self, const CbLinkProcessStart *start, GError **erro
   if (g_spawn_async_with_pipes_and_fds ("/", start->argv, cb_child_environment,
                                         G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, start->fds,
                                         (const int *) (void *) targets->data, start->n_fds, &self->pid,
-                                        NULL, &self->pipe_fd, NULL, &local)
-      && g_unix_set_fd_nonblocking (self->pipe_fd, TRUE, &local))
+                                        start->has_input ? &self->input_fd : NULL, &self->pipe_fd, NULL,
+                                        &local)
+      && g_unix_set_fd_nonblocking (self->pipe_fd, TRUE, &local)
+      && (self->input_fd < 0 || g_unix_set_fd_nonblocking (self->input_fd, TRUE, &local)))
     return TRUE;
   g_set_error (error, CB_ERROR, CB_ERROR_FAILED, _ ("could not start %s: %s"), start->argv[0],
                local->message);
@@ -77,7 +80,7 @@ CbLinkProcess *
 cb_link_process_new (const CbLinkProcessStart *start, GError **error) {
   g_autoptr (CbLinkProcess) self = g_new0 (CbLinkProcess, 1);
 
-  self->pipe_fd = -1;
+  self->pipe_fd = self->input_fd = -1;
   self->on_event = start->on_event;
   self->on_end = start->on_end;
   self->data = start->data;
@@ -87,6 +90,18 @@ cb_link_process_new (const CbLinkProcessStart *start, GError **error) {
   g_source_set_callback (self->source, G_SOURCE_FUNC (on_readable), self, NULL);
   g_source_attach (self->source, start->context);
   return g_steal_pointer (&self);
+}
+
+/* A record is shorter than PIPE_BUF, so it is written whole or not at all. GLib ignores SIGPIPE. */
+void
+cb_link_process_tell (CbLinkProcess *self, const CbBootEvent *event) {
+  guint8 record[CB_MAX_EVENT_BYTES];
+  CbWriter writer = cb_writer_new (record, sizeof record);
+
+  if (self->input_fd < 0 || cb_boot_event_encode (event, &writer) < 0)
+    return;
+  if (write (self->input_fd, record, writer.n_bytes) < 0 && errno != EAGAIN)
+    g_debug ("cableboot-link %d: %s", (int) self->pid, g_strerror (errno));
 }
 
 void
@@ -99,6 +114,8 @@ cb_link_process_free (CbLinkProcess *self) {
   }
   if (self->pipe_fd >= 0)
     close (self->pipe_fd);
+  if (self->input_fd >= 0)
+    close (self->input_fd);
   if (self->pid > 0)
     cb_child_end (self->pid);
   g_free (self);

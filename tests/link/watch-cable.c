@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* watch-cable LINK IFACE ADDRESS guard|look PREFIX...: starts the program LINK as cablebootd does, to be nobody
- * and with a packet socket of IFACE, and prints each event as a line. Probes that it asks for are sent. Ends
- * when the watcher does, with its exit code. */
+/* watch-cable LINK UID IFACE ADDRESS guard|look wire|told FOLDER WORD...: starts the program LINK as cablebootd
+ * does, to be that user (nobody for "nobody") and with a packet socket of IFACE, and prints each event as a
+ * line. Probes that it asks for are sent; it has our standard input. Ends when the watcher does, with its exit
+ * code. */
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "boot/story-words.h"
 #include "child.h"
 #include "limit.h"
 #include "office-probe.h"
@@ -29,6 +31,32 @@ mac_text (const guint8 *mac) {
 static const char *
 address_text (guint32 address) {
   return inet_ntoa ((struct in_addr){ htonl (address) });
+}
+
+/* A word for each field that says something. */
+static void
+print_story (const CbStoryEvent *event) {
+  g_autofree char *mac = mac_text (event->mac);
+  g_autofree char *name = g_strndup ((const char *) event->name.bytes, event->name.n_bytes);
+  g_autofree char *release = g_strndup ((const char *) event->release.bytes, event->release.n_bytes);
+
+  printf ("story %s boot %u stage %s", cb_story_kind_to_code (event->what), event->boot,
+          cb_story_stage_to_code (event->stage));
+  if (event->outcome != 0)
+    printf (" outcome %s", cb_story_outcome_to_code (event->outcome));
+  if (event->cause != 0)
+    printf (" cause %s", cb_story_cause_to_code (event->cause));
+  if (event->what == CB_STORY_BOARD)
+    printf (" mac %s serial %08x address %s", mac, event->serial, address_text (event->address));
+  if (name != NULL)
+    printf (" name %s bytes %" G_GUINT64_FORMAT, name, event->n_bytes);
+  if (release != NULL)
+    printf (" release %s", release);
+  if (event->what == CB_STORY_KERNEL)
+    printf (" hash %02x%02x%02x%02x", event->hash[0], event->hash[1], event->hash[2], event->hash[3]);
+  if (event->ms_taken != 0)
+    printf (" taken %u", event->ms_taken);
+  puts ("");
 }
 
 static void
@@ -60,6 +88,7 @@ print_event (const CbBootEvent *event) {
     printf ("answered %s %s\n", mac,
             event->unanswered.address ? address_text (event->unanswered.address) : "discover");
     break;
+  case CB_BOOT_STORY: print_story (&event->story); break;
   default: printf ("kind %d\n", (int) event->kind); break;
   }
   fflush (stdout);
@@ -103,35 +132,44 @@ follow (int fd, int ifindex) {
   }
 }
 
+/* The words of its command line; free with g_strfreev. */
+static char **
+words_of (int argc, char **argv, guint32 address) {
+  const CbIdentity nobody = cb_identity_nobody ();
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  g_ptr_array_add (words, g_strdup (argv[1]));
+  g_ptr_array_add (words, g_strdup ("watch"));
+  if (strcmp (argv[2], "nobody") == 0) {
+    g_ptr_array_add (words, g_strdup_printf ("--user=%u", nobody.uid));
+    g_ptr_array_add (words, g_strdup_printf ("--group=%u", nobody.gid));
+  } else
+    g_ptr_array_add (words, g_strdup_printf ("--user=%s", argv[2]));
+  g_ptr_array_add (words, g_strdup ("--"));
+  g_ptr_array_add (words, g_strdup_printf ("%u", address));
+  for (int i = 5; i < argc; i++)
+    g_ptr_array_add (words, g_strdup (argv[i]));
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_steal (words, NULL);
+}
+
 int
 main (int argc, char **argv) {
-  const CbIdentity nobody = cb_identity_nobody ();
-  g_autofree char *user = g_strdup_printf ("--user=%u", nobody.uid);
-  g_autofree char *group = g_strdup_printf ("--group=%u", nobody.gid);
-  guint32 address = argc >= 5 ? ntohl (inet_addr (argv[3])) : 0;
-  g_autofree char *own = g_strdup_printf ("%u", address);
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  guint32 address = argc >= 8 ? ntohl (inet_addr (argv[4])) : 0;
+  int ifindex = argc >= 8 ? (int) if_nametoindex (argv[3]) : 0, tap, events, status = 0;
+  g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
-  int ifindex = argc >= 5 ? (int) if_nametoindex (argv[2]) : 0, tap, events, status = 0;
   const int target = 3;
   GPid pid;
 
   if (ifindex == 0)
     return 2;
-  g_ptr_array_add (words, argv[1]);
-  g_ptr_array_add (words, (gpointer) "watch");
-  g_ptr_array_add (words, user);
-  g_ptr_array_add (words, group);
-  g_ptr_array_add (words, (gpointer) "--");
-  g_ptr_array_add (words, own);
-  for (int i = 4; i < argc; i++)
-    g_ptr_array_add (words, argv[i]);
-  g_ptr_array_add (words, NULL);
-  tap = cb_packet_tap_open (ifindex, address, &error);
+  words = words_of (argc, argv, address);
+  tap = cb_packet_tap_open (ifindex, address, strcmp (argv[6], "wire") == 0, &error);
   if (tap < 0
-      || !g_spawn_async_with_pipes_and_fds ("/", (const char *const *) words->pdata, NULL,
-                                            G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1, &tap,
-                                            &target, 1, &pid, NULL, &events, NULL, &error)) {
+      || !g_spawn_async_with_pipes_and_fds ("/", (const char *const *) words, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
+                                            NULL, NULL, dup (STDIN_FILENO), -1, -1, &tap, &target, 1, &pid, NULL,
+                                            &events, NULL, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
   }

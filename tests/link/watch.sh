@@ -43,9 +43,9 @@ cable() {
   on_pi ip link set eth0 up
 }
 
-# watch guard|look: begins to watch; events go to $work/events.
+# watch guard|look [wire|told]: begins to watch; events go to $work/events.
 watch() {
-  "$launcher" "$link" cab0 10.42.0.1 "$1" dc:a6:32 >"$work/events" 2>"$work/complaints" &
+  "$launcher" "$link" nobody cab0 10.42.0.1 "$1" "${2:-wire}" '' prefix dc:a6:32 </dev/null >"$work/events" 2>"$work/complaints" &
   watcher=$!
   expect wait-for 2 grep '^ready$' "$work/events"
 }
@@ -194,7 +194,7 @@ for line in 'NoNewPrivs:	1' 'Seccomp:	2' 'CapEff:	0000000000000000' 'CapBnd:' 'G
   expect grep "^$line" /proc/"$watched"/status
 done
 equal '65534 65534 65534 65534' "$(sed -n 's/^Uid:\t//p' /proc/"$watched"/status | tr '\t' ' ')"
-equal '0 1 2 3' "$(ls /proc/"$watched"/fd | sort -n | xargs)"
+equal '1 2 3' "$(ls /proc/"$watched"/fd | sort -n | xargs)"
 sed -n 's/^Vm\(RSS\|Peak\)/&/p' /proc/"$watched"/status
 
 step 'it ends when nobody reads any more'

@@ -147,7 +147,8 @@ lines_of (const Told *told, const char *begin) {
 static void
 check_trace (const Trace *trace) {
   g_autoptr (Told) told = told_new ("");
-  g_autoptr (GString) expected = g_string_new (NULL), stages = g_string_new (NULL), kernel = g_string_new (NULL);
+  g_autoptr (GString) expected = g_string_new (NULL), stages = g_string_new (NULL);
+  g_autoptr (GString) kernel = g_string_new (NULL);
   g_autofree char *files = NULL, *told_stages = NULL, *told_kernel = NULL, *name = NULL;
   g_auto (GStrv) words = g_strsplit (trace->stages, " ", -1);
   Board board = board_of (told, 1, 0, 0);

@@ -33,6 +33,7 @@ typedef struct {
     guint n_handed_over;
   } boots[MAX_TOLD_BOOTS];
   guint32 n_boots;
+  CbStoryEvent last[CB_STORY_N_]; /* of each kind; its bytes aren't valid any more */
 } Told;
 
 static inline void
@@ -84,6 +85,7 @@ told_tell (const CbBootEvent *event, gpointer data) {
   Told *told = data;
 
   told_check (told, event);
+  told->last[event->story.what] = event->story;
   told_write (told->lines, &event->story);
 }
 
@@ -303,4 +305,46 @@ board_misses (const Board *board, const char *name) {
 static inline void
 board_probes (const Board *board, const char *name) {
   board_ends (board, name, CB_BOOT_PROBED, 0);
+}
+
+/* A Pi 4 whose files are all in the root folder. */
+#define PI4_FILES                                                                                          \
+  "config.txt start4.elf fixup4.dat bcm2711-rpi-4-b.dtb cmdline.txt kernel8.img overlays/disable-bt.dtbo"
+
+static inline Board
+pi4_of (Told *told) {
+  return board_of (told, 1, PI4_SERIAL, PI4_REVISION);
+}
+
+static inline void
+pi4_loads_firmware (const Board *board) {
+  board_misses (board, "91cdf03d/start4.elf");
+  board_misses (board, "91cdf03d/start.elf");
+  board_loads (board, "config.txt");
+  board_misses (board, "pieeprom.sig");
+  board_misses (board, "recover4.elf");
+  board_misses (board, "recovery.elf");
+  board_loads (board, "start4.elf");
+  board_loads (board, "fixup4.dat");
+}
+
+/* All that comes before the kernel. */
+static inline void
+pi4_loads_settings (const Board *board) {
+  board_misses (board, "recovery.elf");
+  board_loads (board, "config.txt");
+  board_misses (board, "dt-blob.bin");
+  board_misses (board, "bootcfg.txt");
+  board_probes (board, "kernel8.img");
+  board_loads (board, "bcm2711-rpi-4-b.dtb");
+  board_loads (board, "cmdline.txt");
+  board_misses (board, "armstub8-gic.bin");
+}
+
+static inline void
+pi4_loads_all (const Board *board) {
+  board_address (board, TRUE);
+  pi4_loads_firmware (board);
+  pi4_loads_settings (board);
+  board_loads (board, "kernel8.img");
 }

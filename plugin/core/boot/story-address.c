@@ -8,12 +8,12 @@
 /* After so long a silence a DHCPDISCOVER is no repetition: a Pi 4 asks every 4 s, the ROM of a Pi 3 every 5. */
 #define NS_ROUND 20000000000ull
 
-/* So many without what the board waits for are told at once, for it never falls silent. dnsmasq may need 3 s for
- * its first offer, and the first DHCPDISCOVER may come before the server runs. */
+/* So many without what the board waits for are told at once, for it never falls silent. dnsmasq may need 3 s
+ * for its first offer, and the first DHCPDISCOVER may come before the server runs. */
 #define DISCOVERS_IN_VAIN 3
 #define DISCOVERS_OF_ROM  5
 
-/* A second step before its DHCP is through. */
+/* Its DHCP isn't through. */
 static gboolean
 is_same_round (const CbStoryBoard *board, const CbDhcpSight *sight, guint64 ns_now) {
   if (ns_now > board->ns_heard + NS_ROUND)
@@ -31,20 +31,26 @@ is_second_round (const CbStoryBoard *board, const CbDhcpSight *sight) {
          && (board->evidence & CB_EVIDENCE_SECOND_DHCP) == 0;
 }
 
-/* A repetition is no step for a board that was told to ask in vain. */
+/* The ROM of a 3B often needs several offers until it takes one (pi-netboot.md 2.1), and gives up by itself. */
+static gboolean
+is_in_vain (const CbStoryBoard *board) {
+  guint offered = CB_EVIDENCE_ROM | CB_EVIDENCE_OFFER;
+  gboolean is_patient = board->stage == CB_STORY_STAGE_ADDRESS && (board->evidence & offered) == offered;
+
+  return board->n_discovers >= DISCOVERS_IN_VAIN && !is_patient;
+}
+
+/* A repetition is no step for a board that asks in vain. */
 static void
 repeat (CbStoryBoard *board, guint64 ns_now) {
-  gboolean is_in_vain;
-
   board->n_discovers++;
-  is_in_vain = board->n_discovers >= DISCOVERS_IN_VAIN;
   if (board->n_discovers > 1)
     board->evidence |= CB_EVIDENCE_REPEATED;
   if (board->n_discovers >= DISCOVERS_OF_ROM)
     board->evidence |= CB_EVIDENCE_FIVE_TRIES;
-  if (is_in_vain && board->stalled == CB_STORY_CAUSE_NONE)
+  if (is_in_vain (board) && board->stalled == CB_STORY_CAUSE_NONE)
     cb_story_stage_stall (board, ns_now);
-  if (!is_in_vain)
+  if (!is_in_vain (board))
     cb_story_board_step (board, ns_now);
 }
 

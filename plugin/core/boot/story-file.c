@@ -114,12 +114,15 @@ note_request (CbStoryBoard *board, const char *name, const CbStoryTransfer *tran
     board->evidence |= CB_EVIDENCE_BOOTCODE_AGAIN;
 }
 
-/* Where the firmware has no more to ask, what the plan doesn't know is asked for by somebody else. */
+/* Where the firmware has no more to ask, what the plan doesn't know is asked for by somebody else. A boot
+ * loader that has its address asks for its firmware, whatever it calls it. */
 static void
 reach_stage (CbStoryBoard *board, const CbStoryTransfer *transfer, guint64 ns_now) {
   if (board->stage == CB_STORY_STAGE_HANDED_OVER && !transfer->is_planned)
     cb_story_board_reach (board, CB_STORY_STAGE_LOADER, ns_now);
   cb_story_board_reach (board, cb_story_stage_of_kind (transfer->kind), ns_now);
+  if (board->stage == CB_STORY_STAGE_ADDRESS)
+    cb_story_board_reach (board, CB_STORY_STAGE_FIRMWARE, ns_now);
 }
 
 static CbStoryTransfer *

@@ -15,7 +15,7 @@ CbStoryStage cb_story_stage_of_kind (CbFileKind kind);
 /* Now, for what the table of causes says. */
 void cb_story_stage_stall (CbStoryBoard *board, guint64 ns_now);
 
-/* All is loaded, without waiting any longer: KERNEL and HANDED_OVER are told if they weren't. FALSE: it isn't. */
+/* Is all loaded? Then KERNEL and HANDED_OVER are told if they weren't, without waiting any longer. */
 gboolean cb_story_stage_hand_over (CbStoryBoard *board, guint64 ns_now);
 
 typedef enum {

@@ -53,8 +53,8 @@ static const Words causes[CB_STORY_CAUSE_N_] = {
   [CB_STORY_CAUSE_NO_REQUEST] = {
     "no-request",
     N_ ("the cable has link, but nothing asks to boot over it"),
-    N_ ("take out the SD card, or put the network before it in the board's BOOT_ORDER (0xf12 or 0xf21); a Pi 3B "
-        "or 2B needs its network boot enabled once") },
+    N_ ("take out the SD card, or put the network before it in the board's BOOT_ORDER (0xf12 or 0xf21); a Pi "
+        "3B or 2B needs its network boot enabled once") },
   [CB_STORY_CAUSE_ROM_GAVE_UP] = {
     "rom-gave-up",
     N_ ("the board asked five times for an address and gave up"),
@@ -114,8 +114,8 @@ static const Words causes[CB_STORY_CAUSE_N_] = {
   [CB_STORY_CAUSE_CONFIG_IGNORED] = {
     "config-ignored",
     N_ ("config.txt was read, but the firmware doesn't do what it says"),
-    N_ ("keep config.txt below 4096 bytes and in plain ASCII, and have start_file= and the like in it and not in "
-        "an included file") },
+    N_ ("keep config.txt below 4096 bytes and in plain ASCII, and have start_file= and the like in it and not "
+        "in an included file") },
   [CB_STORY_CAUSE_FIRMWARE_MISMATCH] = {
     "firmware-mismatch",
     N_ ("the firmware was loaded and doesn't go on"),
@@ -136,8 +136,8 @@ static const Words causes[CB_STORY_CAUSE_N_] = {
   [CB_STORY_CAUSE_SILENT_KERNEL] = {
     "silent-kernel",
     N_ ("the kernel was loaded, and nothing is heard of it since"),
-    N_ ("look at the serial console; a 32-bit kernel needs arm_64bit=0, and without ip=dhcp or a network driver "
-        "no kernel is heard on the cable") },
+    N_ ("look at the serial console; a 32-bit kernel needs arm_64bit=0, and without ip=dhcp or a network "
+        "driver no kernel is heard on the cable") },
   [CB_STORY_CAUSE_UPDATE_LOOP] = {
     "update-loop",
     N_ ("the board updates its bootloader again and again"),

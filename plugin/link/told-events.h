@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Records of wire/boot-event.h that come through a pipe: what the built-in server tells of its transfers, as
+ * cablebootd passes it on. */
+
+#pragma once
+
+#include "wire/boot-event.h"
+
+/* Both fields are private but for fd, which may be waited for; -1: nothing comes any more. */
+typedef struct {
+  int fd;
+  CbBootEventReader reader;
+} CbToldEvents;
+
+/* A chunk of what the pipe has; call when it has something. tell() is called for each event, which is valid
+ * during the call. At the end of the pipe, and at a record that is malformed, the pipe is closed. */
+void cb_told_events_read (CbToldEvents *self, void (*tell) (const CbBootEvent *event, void *data), void *data);
