@@ -267,3 +267,70 @@ cb_bus_list_interfaces (CbBus *bus, GError **error) {
     pass_on (local, list_ms (bus), error);
   return interfaces;
 }
+
+GVariant *
+cb_bus_list_boots (CbBus *bus, guint32 limit, guint32 number, GError **error) {
+  g_autoptr (GVariantDict) options = cb_bus_options ();
+  GVariant *boots = NULL;
+  GError *local = NULL;
+
+  if (!connect_bus (bus, error))
+    return NULL;
+  if (limit > 0)
+    g_variant_dict_insert (options, "limit", "u", limit);
+  if (number > 0)
+    g_variant_dict_insert (options, "number", "u", number);
+  if (!cb_cableboot_call_list_boots_sync (bus->proxy, g_variant_dict_end (options), G_DBUS_CALL_FLAGS_NONE,
+                                          list_ms (bus), &boots, NULL, &local))
+    pass_on (local, list_ms (bus), error);
+  return boots;
+}
+
+static GVariant *
+follow_options (const char *watching) {
+  g_autoptr (GVariantDict) options = cb_bus_options ();
+
+  g_variant_dict_insert (options, "watching", "s", watching);
+  return g_variant_dict_end (options);
+}
+
+GVariant *
+cb_bus_follow (CbBus *bus, const char *watching, GError **error) {
+  GVariant *events = NULL;
+  GError *local = NULL;
+
+  if (!connect_bus (bus, error))
+    return NULL;
+  if (!cb_cableboot_call_follow_sync (bus->proxy, follow_options (watching), G_DBUS_CALL_FLAGS_NONE, MS_LIST,
+                                      &events, NULL, &local))
+    pass_on (local, MS_LIST, error);
+  return events;
+}
+
+typedef struct {
+  CbBusFollowed done;
+  gpointer data;
+} Followed;
+
+static void
+followed_again (GObject *proxy, GAsyncResult *result, gpointer data) {
+  g_autofree Followed *followed = data;
+  g_autoptr (GVariant) events = NULL;
+
+  cb_cableboot_call_follow_finish (CB_CABLEBOOT (proxy), &events, result, NULL);
+  followed->done (events, followed->data);
+}
+
+void
+cb_bus_follow_again (CbBus *bus, const char *watching, CbBusFollowed done, gpointer data) {
+  Followed *followed = g_new (Followed, 1);
+
+  *followed = (Followed) { done, data };
+  cb_cableboot_call_follow (bus->proxy, follow_options (watching), G_DBUS_CALL_FLAGS_NO_AUTO_START, MS_LIST,
+                            NULL, followed_again, followed);
+}
+
+GDBusConnection *
+cb_bus_connection (CbBus *bus, GError **error) {
+  return connect_bus (bus, error) ? g_dbus_proxy_get_connection (G_DBUS_PROXY (bus->proxy)) : NULL;
+}

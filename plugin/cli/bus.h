@@ -52,6 +52,22 @@ GVariant *cb_bus_link_targets (CbBus *bus, const char *ifname, const char *folde
 GVariant *cb_bus_list_cables (CbBus *bus, GError **error);
 GVariant *cb_bus_list_interfaces (CbBus *bus, GError **error);
 
+/* The boots on record, the latest first: aa{sv}, or NULL with error. number: that one alone, with its events;
+ * 0: all, at most limit (0: as many as there are). Unref with g_variant_unref. */
+GVariant *cb_bus_list_boots (CbBus *bus, guint32 limit, guint32 number, GError **error);
+
+/* Asks for the signals of all cables that are the caller's; starts the daemon. watching: "monitor" or "wait".
+ * What happened before: aa{sv}, or NULL with error. Unref with g_variant_unref. */
+GVariant *cb_bus_follow (CbBus *bus, const char *watching, GError **error);
+
+/* The same for a daemon that was started again; starts none, and comes back at once. done gets NULL where the
+ * daemon isn't there any more, or doesn't want to. */
+typedef void (*CbBusFollowed) (GVariant *events, gpointer data);
+void cb_bus_follow_again (CbBus *bus, const char *watching, CbBusFollowed done, gpointer data);
+
+/* The connection, for signals and names; owned by bus. NULL with error. */
+GDBusConnection *cb_bus_connection (CbBus *bus, GError **error);
+
 /* A new options dictionary with the caller's locale in it; for cb_bus_*. */
 GVariantDict *cb_bus_options (void);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "boot-table.h"
 #include "boot/board.h"
 #include "check-view.h"
 #include "field.h"
@@ -70,13 +71,6 @@ read_line (const char *const *arguments, Line *line) {
     read_last (arguments[i], line);
 }
 
-static gboolean
-is_check (const Line *line) {
-  const CbWords verbs = cb_verb_words ();
-
-  return line->words->len > 0 && cb_words_find (&verbs, line->words->pdata[0]) == CB_VERB_CHECK;
-}
-
 /* Fields are a list: what stands before the last comma is part of each answer. */
 static void
 add_fields (GPtrArray *found, const char *last, const char *const *names) {
@@ -92,12 +86,25 @@ add_fields (GPtrArray *found, const char *last, const char *const *names) {
     add_all (found, last, (const char *const[]){ "all", "common", NULL });
 }
 
+/* Of the verb that was typed; those of a cable where none was. */
 static void
-add_option_values (GPtrArray *found, const Line *line) {
+add_fields_of_verb (GPtrArray *found, const Line *line) {
+  const CbWords verbs = cb_verb_words ();
+  int verb = line->words->len > 0 ? cb_words_find (&verbs, line->words->pdata[0]) : CB_WORD_UNKNOWN;
   g_autofree const char **cable_fields = cb_field_names ();
 
+  if (verb == CB_VERB_CHECK)
+    add_fields (found, line->last, cb_check_view_fields ());
+  else if (verb == CB_VERB_LOG)
+    add_fields (found, line->last, cb_boot_table_fields ());
+  else
+    add_fields (found, line->last, cable_fields);
+}
+
+static void
+add_option_values (GPtrArray *found, const Line *line) {
   if (line->option == CB_OPTION_FIELDS || line->option == CB_OPTION_GET_VALUES)
-    add_fields (found, line->last, is_check (line) ? cb_check_view_fields () : cable_fields);
+    add_fields_of_verb (found, line);
   else
     add_all (found, line->last, cb_option_get ((CbOptionId)line->option)->choices);
   for (guint i = 0; line->before && i < found->len; i++) {
@@ -120,6 +127,12 @@ static void
 add_verbs (GPtrArray *found, const char *last) {
   for (guint i = 0; i < CB_VERB_N_; i++)
     add (found, last, cb_verb_get (i)->word.full);
+}
+
+static void
+add_words (GPtrArray *found, const char *last, const CbWords *words) {
+  for (guint i = 0; i < words->n_words; i++)
+    add (found, last, cb_words_get (words, i)->full);
 }
 
 /* Those that can boot from the network. */
@@ -157,23 +170,31 @@ find_property (const CbVerb *verb, const char *word) {
   return id >= 0 && (verb->properties & CB_PROPERTY_BIT (id)) ? id : -1;
 }
 
+static CbExit
+complete_value (GPtrArray *found, int id, const char *last, const char *net_folder) {
+  add_values (found, id, last, net_folder);
+  return id >= 0 && cb_property_get ((CbPropertyId)id)->form == CB_PROPERTY_FILE ? CB_EXIT_COMPLETE_FILE
+                                                                                 : CB_EXIT_DONE;
+}
+
 /* words are those behind the verb */
 static CbExit
 complete_verb (const CbVerb *verb, char **words, guint n_words, const char *last,
                const char *net_folder, GPtrArray *found) {
   gboolean folder = verb->takes_folder && n_words == 0;
+  gboolean takes_first = verb->takes_folder || verb->argument;
   guint open = verb->properties;
 
   if (verb == cb_verb_get (CB_VERB_HELP) && n_words == 0)
     add_verbs (found, last);
-  if (verb->takes_folder && n_words > 0 && find_property (verb, words[0]) < 0) {
+  if (verb->argument && n_words == 0)
+    add_words (found, last, &verb->argument->choices);
+  if (takes_first && n_words > 0 && find_property (verb, words[0]) < 0) {
     words++;
     n_words--;
   }
-  if (n_words % 2 == 1) {
-    add_values (found, find_property (verb, words[n_words - 1]), last, net_folder);
-    return CB_EXIT_DONE;
-  }
+  if (n_words % 2 == 1)
+    return complete_value (found, find_property (verb, words[n_words - 1]), last, net_folder);
   for (guint i = 0; i < n_words; i += 2) {
     int id = find_property (verb, words[i]);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What the shell gets to see: the exit codes, 0 to 10 as in nmcli(1), and the word for each error
- * in
+/* What the shell gets to see: the exit codes, 0 to 10 as in nmcli(1), and the word for each error in
  * --json. Both are a contract with scripts; the table is in exit-code.c and in cableboot(1).
  */
 
@@ -20,7 +19,10 @@ typedef enum {
   CB_EXIT_NO_NETWORK_MANAGER = 8,
   CB_EXIT_NOT_FOUND = 10,       /* no such folder, interface, user or cable */
   CB_EXIT_INCOMPLETE = 11,      /* the boot folder lacks something: the board would not boot */
+  CB_EXIT_BOOT_FAILED = 12,     /* the board's boot failed */
+  CB_EXIT_OTHER_KERNEL = 13,    /* the board fetched another kernel than the one that was built */
   CB_EXIT_COMPLETE_FOLDER = 65, /* --complete-args: the last word is a folder */
+  CB_EXIT_COMPLETE_FILE = 66,   /* --complete-args: the last word is a file */
 } CbExit;
 
 /* The exit code for an error; CB_EXIT_FAILED for one of a foreign domain. error is not NULL. */

@@ -2,9 +2,11 @@
 
 #include "json.h"
 
+#include <string.h>
+
 #include <json-glib/json-glib.h>
 
-#include "cable.h"
+#include "escape.h"
 #include "exit-code.h"
 
 #define FORMAT_VERSION 1
@@ -94,19 +96,31 @@ add_texts (JsonBuilder *builder, GVariant *list) {
   json_builder_end_array (builder);
 }
 
+/* A path or a file name, which may be zero-terminated. */
+static void
+add_bytes (JsonBuilder *builder, GVariant *value) {
+  gsize n_bytes;
+  const char *bytes = g_variant_get_fixed_array (value, &n_bytes, 1);
+  g_autofree char *text = cb_escape_bytes (bytes, strnlen (bytes, n_bytes), TRUE);
+
+  json_builder_add_string_value (builder, text);
+}
+
 /* A value of one of the contract's types; anything else becomes null. */
 static void
-add_value (JsonBuilder *builder, GVariant *dictionary, GVariant *value) {
+add_value (JsonBuilder *builder, GVariant *value) {
   if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)) {
     json_builder_add_string_value (builder, g_variant_get_string (value, NULL));
   } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN)) {
     json_builder_add_boolean_value (builder, g_variant_get_boolean (value));
   } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32)) {
     json_builder_add_int_value (builder, g_variant_get_uint32 (value));
+  } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64)) {
+    json_builder_add_int_value (builder, g_variant_get_int64 (value));
+  } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64)) {
+    json_builder_add_int_value (builder, (gint64)MIN (g_variant_get_uint64 (value), G_MAXINT64));
   } else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BYTESTRING)) {
-    g_autofree char *folder = cb_cable_folder (dictionary, TRUE);
-
-    json_builder_add_string_value (builder, folder);
+    add_bytes (builder, value);
   } else if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a(ss)"))) {
     add_notes (builder, value);
   } else if (g_variant_is_of_type (value, G_VARIANT_TYPE ("aa{ss}"))) {
@@ -116,17 +130,22 @@ add_value (JsonBuilder *builder, GVariant *dictionary, GVariant *value) {
   }
 }
 
-static void
-add_dictionary (JsonBuilder *builder, GVariant *dictionary, const char *const *keys) {
-  json_builder_begin_object (builder);
+void
+cb_json_add_keys (JsonBuilder *builder, GVariant *dictionary, const char *const *keys) {
   for (guint i = 0; keys[i]; i++) {
     g_autoptr (GVariant) value = g_variant_lookup_value (dictionary, keys[i], NULL);
 
     if (!value)
       continue;
     json_builder_set_member_name (builder, keys[i]);
-    add_value (builder, dictionary, value);
+    add_value (builder, value);
   }
+}
+
+static void
+add_dictionary (JsonBuilder *builder, GVariant *dictionary, const char *const *keys) {
+  json_builder_begin_object (builder);
+  cb_json_add_keys (builder, dictionary, keys);
   json_builder_end_object (builder);
 }
 
@@ -179,17 +198,23 @@ cb_json_sent (gboolean pretty) {
   return cb_json_end (builder, pretty);
 }
 
-char *
-cb_json_error (const GError *error, GVariant *interfaces, gboolean pretty) {
-  g_autoptr (JsonBuilder) builder = cb_json_begin ();
+void
+cb_json_add_error (JsonBuilder *builder, const GError *error) {
   g_autofree char *code = cb_exit_error_word (error);
   /* it may quote a word of the command line, which can be any bytes */
   g_autofree char *message = g_utf8_make_valid (error->message, -1);
 
-  json_builder_set_member_name (builder, "error");
-  json_builder_begin_object (builder);
   cb_json_add_text (builder, "code", code);
   cb_json_add_text (builder, "message", message);
+}
+
+char *
+cb_json_error (const GError *error, GVariant *interfaces, gboolean pretty) {
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
+
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  cb_json_add_error (builder, error);
   if (interfaces)
     add_list (builder, "interfaces", interfaces, interface_keys);
   json_builder_end_object (builder);

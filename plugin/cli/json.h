@@ -22,6 +22,13 @@ void cb_json_add_text (JsonBuilder *builder, const char *key, const char *text);
 void cb_json_add_number (JsonBuilder *builder, const char *key, gint64 number);
 void cb_json_add_flag (JsonBuilder *builder, const char *key, gboolean flag);
 
+/* The values at keys (NULL-terminated) in a dictionary of the D-Bus contract, each under its key; those that
+ * are absent are left out. Bytes become text as in escape.h. */
+void cb_json_add_keys (JsonBuilder *builder, GVariant *dictionary, const char *const *keys);
+
+/* The keys of an error: its code and its message. */
+void cb_json_add_error (JsonBuilder *builder, const GError *error);
+
 /* Each returns one line without its end, or several where pretty; free with g_free. */
 char *cb_json_cables (GVariant *cables, gboolean pretty);
 char *cb_json_cable (GVariant *cable, gboolean pretty);

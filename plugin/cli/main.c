@@ -101,7 +101,8 @@ run (CbRequest *request) {
   bus = cb_bus_new (wait_seconds (request));
   if (request->verb->run (request, bus, &error))
     return CB_EXIT_DONE;
-  if (g_error_matches (error, CB_ERROR, CB_ERROR_INCOMPLETE))
+  if (g_error_matches (error, CB_ERROR, CB_ERROR_INCOMPLETE)
+      || g_error_matches (error, CB_ERROR, CB_ERROR_BOOT_FAILED))
     return cb_exit_for_error (error);
   return tell_error (request, bus, error);
 }

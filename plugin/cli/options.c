@@ -29,6 +29,7 @@ static const CbOption table[CB_OPTION_N_] = {
                          N_ ("write ':' and '\\' in terse values as '\\:' and '\\\\'") },
   [CB_OPTION_WAIT] = { 'w', "wait", "SECONDS", NULL,
                        N_ ("how long to wait for the end of the work") },
+  [CB_OPTION_LIMIT] = { 'n', "limit", "N", NULL, N_ ("log: the last N boots alone") },
   [CB_OPTION_JSON] = { 0, "json", NULL, NULL, N_ ("one JSON object, errors too") },
   [CB_OPTION_HELP] = { 'h', "help", NULL, NULL, N_ ("this text, or that of the command") },
   [CB_OPTION_VERSION] = { 'v', "version", NULL, NULL, N_ ("the version") },
@@ -93,6 +94,19 @@ parse_wait (const char *value, CbOptions *options, GError **error) {
   return TRUE;
 }
 
+static gboolean
+parse_limit (const char *value, CbOptions *options, GError **error) {
+  guint64 limit;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 1, CB_MAX_LIMIT, &limit, NULL)) {
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+                 _ ("'%s' is no number for '--limit': it takes 1 to %d"), value, CB_MAX_LIMIT);
+    return FALSE;
+  }
+  options->limit = (guint)limit;
+  return TRUE;
+}
+
 static void
 set_fields (CbOptions *options, const char *value) {
   g_free (options->fields);
@@ -130,6 +144,8 @@ set_option (CbOptions *options, CbOptionId id, const char *value, GError **error
     break;
   case CB_OPTION_WAIT:
     return parse_wait (value, options, error);
+  case CB_OPTION_LIMIT:
+    return parse_limit (value, options, error);
   case CB_OPTION_JSON:
     options->json = TRUE;
     break;

@@ -19,6 +19,7 @@ typedef enum {
   CB_OPTION_COLORS,
   CB_OPTION_ESCAPE,
   CB_OPTION_WAIT,
+  CB_OPTION_LIMIT,
   CB_OPTION_JSON,
   CB_OPTION_HELP,
   CB_OPTION_VERSION,
@@ -47,6 +48,7 @@ typedef enum {
 
 #define CB_WAIT_DEFAULT (-1)
 #define CB_MAX_WAIT_S   86400
+#define CB_MAX_LIMIT    1000000
 
 typedef struct {
   gboolean terse;
@@ -58,6 +60,7 @@ typedef struct {
   CbMode mode;
   CbColors colors;
   int wait_s;   /* seconds, 0 for "don't wait", CB_WAIT_DEFAULT for the verb's own */
+  guint limit;  /* 0 when not given */
   char *fields; /* as typed, NULL when not given */
 } CbOptions;
 

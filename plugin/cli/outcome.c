@@ -21,6 +21,16 @@ cb_outcome_interface (GVariant *cable) {
 }
 
 void
+cb_outcome_hint_nothing_enabled (const CbRequest *request, CbBus *bus) {
+  g_autoptr (GVariant) cables = cb_bus_list_cables (bus, NULL);
+
+  if (cables && g_variant_n_children (cables) == 0)
+    cb_output_hint (&request->options,
+                    _ ("no cable is enabled, so no board can be seen: 'cableboot enable DIR' serves the folder "
+                       "DIR to the Pi on the other end of the cable"));
+}
+
+void
 cb_outcome_print_sent (const CbRequest *request) {
   g_autofree char *text = NULL;
 

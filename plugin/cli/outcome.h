@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "bus.h"
 #include "request.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,9 @@ gboolean cb_outcome_print (const CbRequest *request, GVariant *cable, CbOutcomeS
 
 /* The same for a call that was sent without waiting. */
 void cb_outcome_print_sent (const CbRequest *request);
+
+/* A hint where nothing is enabled, so that nothing can be heard. */
+void cb_outcome_hint_nothing_enabled (const CbRequest *request, CbBus *bus);
 
 /* The interface of cable for a sentence, escaped. Free with g_free. */
 char *cb_outcome_interface (GVariant *cable);

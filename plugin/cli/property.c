@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
+#include "options.h"
 
 static const char *const server_choices[] = { "auto", "dnsmasq", "builtin", NULL };
 static const char *const client_choices[] = { "pi", "any", NULL };
@@ -83,6 +84,18 @@ static const CbProperty properties[CB_PROPERTY_N_] = {
                          show_choices,
                          TRUE,
                          N_ ("each file, or what is wrong alone") },
+  [CB_PROPERTY_SINCE] = { { "since", "si" },
+                          "SECONDS",
+                          NULL,
+                          FALSE,
+                          N_ ("so long before the call counts too"),
+                          CB_PROPERTY_SECONDS },
+  [CB_PROPERTY_IMAGE] = { { "image", "im" },
+                          "FILE",
+                          NULL,
+                          FALSE,
+                          N_ ("the kernel must be this file; any other one is an error"),
+                          CB_PROPERTY_FILE },
 };
 
 const CbProperty *
@@ -95,11 +108,23 @@ cb_property_words (void) {
   return CB_WORDS (properties);
 }
 
+static gboolean
+check_seconds (const CbProperty *property, const char *value, GError **error) {
+  if (g_ascii_string_to_unsigned (value, 10, 0, CB_MAX_WAIT_S, NULL, NULL))
+    return TRUE;
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID,
+               _ ("'%s' is no value of '%s': it takes seconds from 0 to %d"), value, property->word.full,
+               CB_MAX_WAIT_S);
+  return FALSE;
+}
+
 gboolean
 cb_property_check (CbPropertyId id, const char *value, GError **error) {
   const CbProperty *property = &properties[id];
 
-  if (!g_utf8_validate (value, -1, NULL)) {
+  if (property->form == CB_PROPERTY_SECONDS)
+    return check_seconds (property, value, error);
+  if (property->form != CB_PROPERTY_FILE && !g_utf8_validate (value, -1, NULL)) {
     g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("the value of '%s' is not UTF-8 text"),
                  property->word.full);
     return FALSE;

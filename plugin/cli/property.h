@@ -26,8 +26,16 @@ typedef enum {
   CB_PROPERTY_MODEL,
   CB_PROPERTY_SERIAL,
   CB_PROPERTY_SHOW,
+  CB_PROPERTY_SINCE,
+  CB_PROPERTY_IMAGE,
   CB_PROPERTY_N_
 } CbPropertyId;
+
+typedef enum {
+  CB_PROPERTY_TEXT,
+  CB_PROPERTY_SECONDS, /* a whole number up to CB_MAX_WAIT_S */
+  CB_PROPERTY_FILE,    /* a path: any bytes */
+} CbPropertyForm;
 
 #define CB_PROPERTY_BIT(id) (1u << (id))
 
@@ -38,6 +46,7 @@ typedef struct {
       *choices;          /* what completion offers, NULL-terminated; NULL where it can't know */
   gboolean only_choices; /* nothing but a choice is a value */
   const char *help;      /* not translated yet */
+  CbPropertyForm form;
 } CbProperty;
 
 const CbProperty *cb_property_get (CbPropertyId id);

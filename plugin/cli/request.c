@@ -13,6 +13,7 @@ void
 cb_request_clear (CbRequest *request) {
   cb_options_clear (&request->options);
   g_clear_pointer (&request->folder, g_free);
+  g_clear_pointer (&request->argument, g_free);
   for (guint i = 0; i < CB_PROPERTY_N_; i++)
     g_clear_pointer (&request->values[i], g_free);
   request->verb = NULL;
@@ -143,6 +144,46 @@ parse_topic (CbRequest *request, char **words, GError **error) {
   return !words[0] || request->topic;
 }
 
+static gboolean
+parse_argument (CbRequest *request, const char *typed, GError **error) {
+  const CbVerbArgument *argument = request->verb->argument;
+  int found = argument->choices.n_words > 0 ? cb_words_find (&argument->choices, typed) : 0;
+
+  if (found < 0) {
+    g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'%s' is no value for '%s': it takes %s"), typed,
+                 request->verb->word.full, argument->usage);
+    return FALSE;
+  }
+  if (argument->choices.n_words > 0)
+    typed = cb_words_get (&argument->choices, (guint)found)->full;
+  request->argument = g_strdup (typed);
+  return TRUE;
+}
+
+/* The word that stands before the properties, where the verb takes one; *rest goes behind it. */
+static gboolean
+parse_first (CbRequest *request, char ***rest, GError **error) {
+  const CbVerb *verb = request->verb;
+  char *typed = (*rest)[0];
+
+  if (!typed || !(verb->takes_folder || verb->argument) || find_property (verb, typed) >= 0)
+    return TRUE;
+  (*rest)++;
+  if (verb->argument)
+    return parse_argument (request, typed, error);
+  request->folder = g_strdup (typed);
+  return TRUE;
+}
+
+static gboolean
+check_limit (const CbRequest *request, GError **error) {
+  if (request->options.limit == 0 || request->verb == cb_verb_get (CB_VERB_LOG))
+    return TRUE;
+  g_set_error (error, CB_ERROR, CB_ERROR_INVALID, _ ("'--limit' is for '%s' alone"),
+               cb_verb_get (CB_VERB_LOG)->word.full);
+  return FALSE;
+}
+
 gboolean
 cb_request_parse (CbRequest *request, const char *const *arguments, GError **error) {
   g_auto (GStrv) words = NULL;
@@ -159,7 +200,6 @@ cb_request_parse (CbRequest *request, const char *const *arguments, GError **err
   rest = words[0] ? words + 1 : words;
   if (request->verb == cb_verb_get (CB_VERB_HELP))
     return parse_topic (request, rest, error);
-  if (rest[0] && request->verb->takes_folder && find_property (request->verb, rest[0]) < 0)
-    request->folder = g_strdup (*rest++);
-  return parse_properties (request, rest, error);
+  return check_limit (request, error) && parse_first (request, &rest, error)
+         && parse_properties (request, rest, error);
 }

@@ -18,6 +18,7 @@ typedef struct {
   gboolean verb_typed; /* FALSE where "status" is only what no word means */
   CbOptions options;
   char *folder;                 /* as typed; NULL when not given */
+  char *argument;               /* the verb's argument (verb.h); NULL when not given */
   const CbVerb *topic;          /* help: the verb to tell about; NULL for all */
   char *values[CB_PROPERTY_N_]; /* NULL when not given */
 } CbRequest;
@@ -30,7 +31,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CbRequest, cb_request_clear)
 
 /* Fills request from arguments (argv without the program, NULL-terminated). No verb is the verb
  * "status". The first word after a verb that takes a folder is the folder, unless it is the name of
- * a property; a folder of that name is typed as "./server". With --help or --version nothing behind
+ * a property; a folder of that name is typed as "./server". So is the argument of a verb that takes one; an
+ * abbreviation of a choice becomes the choice. With --help or --version nothing behind
  * the verb is looked at. request->options.json is right even when it fails. Error:
  * CB_ERROR_INVALID. */
 gboolean cb_request_parse (CbRequest *request, const char *const *arguments, GError **error);

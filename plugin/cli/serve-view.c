@@ -108,8 +108,8 @@ refusal_word (guint code) {
   return code < G_N_ELEMENTS (refusals) && refusals[code].word ? refusals[code].word : "failed";
 }
 
-static const char *
-refusal_text (guint code) {
+const char *
+cb_serve_view_refusal (guint code) {
   return _ (code < G_N_ELEMENTS (refusals) && refusals[code].text ? refusals[code].text
                                                                   : refusals[CB_BOOT_REFUSED_FAILED].text);
 }
@@ -150,7 +150,7 @@ transfer_text (CbServeView *view, const CbBootEvent *event, guint64 ms) {
   case CB_BOOT_MISSING:
     return g_strdup_printf (_ ("missing   %s, asked for by %s"), name, client);
   case CB_BOOT_REFUSED:
-    return g_strdup_printf (_ ("refused   %s to %s: %s"), name, client, refusal_text (transfer->code));
+    return g_strdup_printf (_ ("refused   %s to %s: %s"), name, client, cb_serve_view_refusal (transfer->code));
   case CB_BOOT_ABORTED:
     return g_strdup_printf (_ ("aborted   %s by %s: error %u"), name, client, transfer->code);
   case CB_BOOT_CHANGED:

@@ -26,4 +26,7 @@ char *cb_serve_view_text (CbServeView *view, const CbBootEvent *event, guint64 n
 /* The same as JSON: "v" and "event" first; in one line. Never NULL. */
 char *cb_serve_view_json (CbServeView *view, const CbBootEvent *event, guint64 ns_now);
 
+/* Why a file was refused, for people. code: a CbBootRefusal; others are taken for CB_BOOT_REFUSED_FAILED. */
+const char *cb_serve_view_refusal (guint code);
+
 G_END_DECLS

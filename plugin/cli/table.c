@@ -55,17 +55,38 @@ cb_table_add (CbTable *table, const char *const *cells, CbColor color) {
   g_array_append_val (table->row_color, color);
 }
 
+static gsize
+character_width (gunichar character) {
+  if (g_unichar_iszerowidth (character))
+    return 0;
+  return g_unichar_iswide (character) ? 2 : 1;
+}
+
 gsize
 cb_table_width (const char *text) {
   gsize width = 0;
 
-  for (const char *c = text; *c; c = g_utf8_next_char (c)) {
-    gunichar character = g_utf8_get_char (c);
-
-    if (!g_unichar_iszerowidth (character))
-      width += g_unichar_iswide (character) ? 2 : 1;
-  }
+  for (const char *c = text; *c; c = g_utf8_next_char (c))
+    width += character_width (g_utf8_get_char (c));
   return width;
+}
+
+char *
+cb_table_cut (const char *text, gsize columns, gboolean utf8) {
+  const char *ellipsis = utf8 ? "\u2026" : "...";
+  gsize room = columns > cb_table_width (ellipsis) ? columns - cb_table_width (ellipsis) : 0;
+  gsize width = 0;
+  const char *end = text;
+
+  if (cb_table_width (text) <= columns)
+    return g_strdup (text);
+  while (*end) {
+    width += character_width (g_utf8_get_char (end));
+    if (width > room)
+      break;
+    end = g_utf8_next_char (end);
+  }
+  return g_strdup_printf ("%.*s%s", (int) (end - text), text, room > 0 ? ellipsis : "");
 }
 
 char *

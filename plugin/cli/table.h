@@ -44,6 +44,9 @@ char *cb_table_format (const CbTable *table, const CbTableStyle *style);
 /* How many columns of a terminal the UTF-8 text takes. */
 gsize cb_table_width (const char *text);
 
+/* text cut to so many columns, with an ellipsis in the place of what is lost. Free with g_free. */
+char *cb_table_cut (const char *text, gsize columns, gboolean utf8);
+
 /* text between the escape sequences of color; a copy for CB_COLOR_NONE. Free with g_free. */
 char *cb_table_paint (const char *text, CbColor color);
 

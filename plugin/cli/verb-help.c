@@ -23,6 +23,8 @@ verb_usage (const CbVerb *verb) {
 
   if (verb->takes_folder)
     g_string_append (text, " [DIR]");
+  if (verb->argument)
+    g_string_append_printf (text, " [%s]", verb->argument->usage);
   if (verb == cb_verb_get (CB_VERB_HELP))
     g_string_append (text, " [COMMAND]");
   for (guint i = 0; i < CB_PROPERTY_N_; i++)
@@ -68,8 +70,10 @@ append_all (GString *text) {
 
 static void
 append_properties (GString *text, const CbVerb *verb) {
-  if (verb->takes_folder || verb->properties)
+  if (verb->takes_folder || verb->argument || verb->properties)
     g_string_append_c (text, '\n');
+  if (verb->argument)
+    append_pair (text, verb->argument->usage, _ (verb->argument->help), 28);
   if (verb->takes_folder)
     append_pair (text, "DIR",
                  _ ("the boot folder; without it the last one, at first rpi-boot in your home"),

@@ -15,8 +15,22 @@
   (CB_PROPERTY_BIT (CB_PROPERTY_MODEL) | CB_PROPERTY_BIT (CB_PROPERTY_SERIAL)                      \
    | CB_PROPERTY_BIT (CB_PROPERTY_USER) | CB_PROPERTY_BIT (CB_PROPERTY_SHOW))
 
-/* The shortest forms leave room for the verbs to come: doctor, monitor, wait, log,
- * new, kernel, initramfs, eeprom. */
+#define SERIAL CB_PROPERTY_BIT (CB_PROPERTY_SERIAL)
+#define WAIT   (SERIAL | CB_PROPERTY_BIT (CB_PROPERTY_SINCE) | CB_PROPERTY_BIT (CB_PROPERTY_IMAGE))
+
+static const struct {
+  CbWord word;
+} wait_words[] = { { { "kernel", "k" } }, { { "linux", "l" } } };
+
+static const CbVerbArgument wait_argument = {
+  "kernel|linux",
+  { &wait_words[0].word, sizeof wait_words[0], G_N_ELEMENTS (wait_words) },
+  N_ ("until the kernel was fetched (without the word), or the board's own system speaks"),
+};
+
+static const CbVerbArgument log_argument = { "BOOT", { 0 }, N_ ("the number of a boot, to see it in full") };
+
+/* The shortest forms leave room for the verbs to come: doctor, new, kernel, initramfs, eeprom. */
 static const CbVerb verbs[CB_VERB_N_] = {
   [CB_VERB_ENABLE] = { { "enable", "en" },
                        TRUE,
@@ -54,6 +68,26 @@ static const CbVerb verbs[CB_VERB_N_] = {
                       25,
                       N_ ("which files a board will ask for, what is missing or wrong"),
                       cb_verb_check },
+  [CB_VERB_MONITOR] = { { "monitor", "m" },
+                        FALSE,
+                        SERIAL,
+                        0,
+                        N_ ("each boot as it happens, with progress"),
+                        cb_verb_monitor },
+  [CB_VERB_WAIT] = { { "wait", "w" },
+                     FALSE,
+                     WAIT,
+                     0,
+                     N_ ("wait until a board fetched its kernel, or its Linux speaks"),
+                     cb_verb_wait,
+                     &wait_argument },
+  [CB_VERB_LOG] = { { "log", "l" },
+                    FALSE,
+                    0,
+                    25,
+                    N_ ("the boots on record, or one of them in full"),
+                    cb_verb_log,
+                    &log_argument },
   [CB_VERB_SERVE] = { { "serve", "se" },
                       TRUE,
                       SERVE,

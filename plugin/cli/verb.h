@@ -19,14 +19,24 @@ typedef enum {
   CB_VERB_DOWN,
   CB_VERB_STATUS,
   CB_VERB_CHECK,
+  CB_VERB_MONITOR,
+  CB_VERB_WAIT,
+  CB_VERB_LOG,
   CB_VERB_SERVE,
   CB_VERB_HELP,
   CB_VERB_N_
 } CbVerbId;
 
 /* Does the verb and prints its outcome to standard output. Error: any, CB_ERROR as a rule; nothing was printed
- * then, but with CB_ERROR_INCOMPLETE all was, and only the exit code is left to do. */
+ * then, but with CB_ERROR_INCOMPLETE and CB_ERROR_BOOT_FAILED all was, and only the exit code is left to do. */
 typedef gboolean (*CbVerbRun) (const CbRequest *request, CbBus *bus, GError **error);
+
+/* A word before the properties that is no folder. */
+typedef struct {
+  const char *usage; /* how the help writes it: "BOOT", "kernel|linux" */
+  CbWords choices;   /* the only ones; none for free text */
+  const char *help;  /* not translated yet */
+} CbVerbArgument;
 
 struct CbVerb {
   CbWord word;
@@ -35,6 +45,7 @@ struct CbVerb {
   int wait_s;       /* how long its answer may take where --wait isn't given */
   const char *help; /* not translated yet */
   CbVerbRun run;
+  const CbVerbArgument *argument; /* NULL for none; not beside a folder */
 };
 
 const CbVerb *cb_verb_get (CbVerbId id);
@@ -48,6 +59,9 @@ gboolean cb_verb_up (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_down (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_status (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_check (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_monitor (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_wait (const CbRequest *request, CbBus *bus, GError **error);
+gboolean cb_verb_log (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_serve (const CbRequest *request, CbBus *bus, GError **error);
 gboolean cb_verb_help (const CbRequest *request, CbBus *bus, GError **error);
 

@@ -7,8 +7,8 @@
 /* Longer than every word, and what is typed longer is no slip of one. */
 #define MAX_SLIP_BYTES 24
 
-static const CbWord *
-word_at (const CbWords *words, guint i) {
+const CbWord *
+cb_words_get (const CbWords *words, guint i) {
   return (const CbWord *)(const void *)((const char *)words->first + i * words->stride);
 }
 
@@ -19,7 +19,7 @@ cb_words_find (const CbWords *words, const char *typed) {
   if (!*typed)
     return CB_WORD_UNKNOWN;
   for (guint i = 0; i < words->n_words; i++) {
-    const CbWord *word = word_at (words, i);
+    const CbWord *word = cb_words_get (words, i);
 
     if (!g_str_has_prefix (word->full, typed))
       continue;
@@ -58,7 +58,7 @@ cb_words_nearest (const CbWords *words, const char *typed) {
   if (strlen (typed) > MAX_SLIP_BYTES)
     return CB_WORD_UNKNOWN;
   for (guint i = 0; i < words->n_words; i++) {
-    const char *full = word_at (words, i)->full;
+    const char *full = cb_words_get (words, i)->full;
     guint slips = count_slips (typed, full);
 
     if (slips < least && slips <= MAX (1, strlen (full) / 3)) {
@@ -74,11 +74,11 @@ cb_words_only_shortest (const CbWords *words, const char *typed) {
   const char *shortest = NULL;
 
   for (guint i = 0; i < words->n_words; i++) {
-    if (!g_str_has_prefix (word_at (words, i)->full, typed))
+    if (!g_str_has_prefix (cb_words_get (words, i)->full, typed))
       continue;
     if (shortest)
       return NULL;
-    shortest = word_at (words, i)->shortest;
+    shortest = cb_words_get (words, i)->shortest;
   }
   return shortest;
 }
@@ -88,11 +88,11 @@ cb_words_candidates (const CbWords *words, const char *typed) {
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
   for (guint i = 0; i < words->n_words; i++)
-    if (g_str_has_prefix (word_at (words, i)->full, typed))
-      g_ptr_array_add (list, (char *)word_at (words, i)->full);
+    if (g_str_has_prefix (cb_words_get (words, i)->full, typed))
+      g_ptr_array_add (list, (char *)cb_words_get (words, i)->full);
   if (list->len == 0)
     for (guint i = 0; i < words->n_words; i++)
-      g_ptr_array_add (list, (char *)word_at (words, i)->full);
+      g_ptr_array_add (list, (char *)cb_words_get (words, i)->full);
   g_ptr_array_add (list, NULL);
   return g_strjoinv (", ", (char **)list->pdata);
 }

@@ -32,6 +32,8 @@ typedef struct {
 #define CB_WORD_UNCLEAR (-2) /* shorter than the shortest form of each word that begins like this  \
                               */
 
+const CbWord *cb_words_get (const CbWords *words, guint i);
+
 /* Index of the word that typed means, or one of the two codes above. The empty text is unknown. */
 int cb_words_find (const CbWords *words, const char *typed);
 

@@ -21,6 +21,8 @@ static const char *const error_names[CB_ERROR_N_] = {
   [CB_ERROR_UNREACHABLE] = CB_BUS_ERROR ".Unreachable",
   [CB_ERROR_UNCONFIRMED] = CB_BUS_ERROR ".Unconfirmed",
   [CB_ERROR_INCOMPLETE] = CB_BUS_ERROR ".Incomplete",
+  [CB_ERROR_BOOT_FAILED] = CB_BUS_ERROR ".BootFailed",
+  [CB_ERROR_OTHER_KERNEL] = CB_BUS_ERROR ".OtherKernel",
 };
 
 const char *

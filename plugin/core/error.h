@@ -30,6 +30,8 @@ typedef enum {
   CB_ERROR_UNREACHABLE,         /* whoever would serve the boot folder can't read it */
   CB_ERROR_UNCONFIRMED,         /* links of the boot folder lead out of it, and nobody said that they may */
   CB_ERROR_INCOMPLETE,          /* the boot folder is not complete, so the board would not boot */
+  CB_ERROR_BOOT_FAILED,         /* a board's boot came to an end before what was waited for */
+  CB_ERROR_OTHER_KERNEL,        /* a board fetched another kernel than it should, or nobody knows which */
   CB_ERROR_N_
 } CbError;
 

@@ -199,6 +199,8 @@ test_exit_codes (void **state) {
     { CB_ERROR_UNREACHABLE, 4, "unreachable" },
     { CB_ERROR_UNCONFIRMED, 4, "unconfirmed" },
     { CB_ERROR_INCOMPLETE, 11, "incomplete" },
+    { CB_ERROR_BOOT_FAILED, 12, "boot-failed" },
+    { CB_ERROR_OTHER_KERNEL, 13, "other-kernel" },
     { CB_ERROR_N_, 1, "failed" },
     { -1, 1, "failed" },
   };

@@ -22,6 +22,7 @@
 
 #include "complete.h"
 #include "error.h"
+#include "file-hash.h"
 #include "folder.h"
 #include "interfaces.h"
 #include "person.h"
@@ -284,6 +285,29 @@ test_interfaces (void **state) {
 }
 
 static void
+assert_no_hash (const char *path, CbError code) {
+  g_autoptr (GError) error = NULL;
+
+  assert_null (cb_file_hash (path, &error));
+  assert_true (g_error_matches (error, CB_ERROR, (int)code));
+}
+
+static void
+test_file_hash (void **state) {
+  g_autofree char *hash = NULL;
+
+  assert_true (g_file_set_contents ("Image", "abc", 3, NULL));
+  assert_int_equal (symlink ("Image", "link"), 0);
+  assert_int_equal (mkfifo ("fifo", 0600), 0);
+  hash = cb_file_hash ("link", NULL);
+  assert_string_equal (hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  assert_no_hash ("missing", CB_ERROR_NOT_FOUND);
+  assert_no_hash ("Image/x", CB_ERROR_NOT_FOUND);
+  assert_no_hash (".", CB_ERROR_INVALID);
+  assert_no_hash ("fifo", CB_ERROR_INVALID);
+}
+
+static void
 assert_completes (const char *line, CbExit code, const char *expected) {
   g_auto (GStrv) arguments = g_strsplit (line, " ", -1);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
@@ -299,7 +323,7 @@ assert_completes (const char *line, CbExit code, const char *expected) {
 static void
 test_complete (void **state) {
   put_machine ();
-  assert_completes ("", CB_EXIT_DONE, "enable disable up down status check serve help");
+  assert_completes ("", CB_EXIT_DONE, "enable disable up down status check monitor wait log serve help");
   assert_completes ("d", CB_EXIT_DONE, "disable down");
   assert_completes ("-t s", CB_EXIT_DONE, "status serve");
   assert_completes ("-f s", CB_EXIT_DONE, "");
@@ -310,6 +334,17 @@ test_complete (void **state) {
   assert_completes ("check d model cm4", CB_EXIT_DONE, "cm4 cm4s");
   assert_completes ("check d show ", CB_EXIT_DONE, "files problems");
   assert_completes ("check -f R", CB_EXIT_DONE, "ROLE REASON");
+  assert_completes ("w", CB_EXIT_DONE, "wait");
+  assert_completes ("wait ", CB_EXIT_DONE, "kernel linux serial since image");
+  assert_completes ("wait l", CB_EXIT_DONE, "linux");
+  assert_completes ("wait l ", CB_EXIT_DONE, "serial since image");
+  assert_completes ("wait since 3 ", CB_EXIT_DONE, "serial image");
+  assert_completes ("wait linux image ", CB_EXIT_COMPLETE_FILE, "");
+  assert_completes ("monitor ", CB_EXIT_DONE, "serial");
+  assert_completes ("log ", CB_EXIT_DONE, "");
+  assert_completes ("log 3 ", CB_EXIT_DONE, "");
+  assert_completes ("log -f S", CB_EXIT_DONE, "SERIAL STAGES STAGE SAME-KERNEL SECONDS");
+  assert_completes ("log --li", CB_EXIT_DONE, "--limit");
   assert_completes ("serve d port ", CB_EXIT_DONE, "");
   assert_completes ("serve d dhcp ", CB_EXIT_DONE, "yes no");
   assert_completes ("status --mode ", CB_EXIT_DONE, "tabular multiline");
@@ -351,6 +386,7 @@ main (void) {
     cmocka_unit_test (test_person_himself),
     cmocka_unit_test (test_person_list),
     TEST (test_interfaces),
+    TEST (test_file_hash),
     TEST (test_complete),
   };
 

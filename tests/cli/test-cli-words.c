@@ -25,7 +25,10 @@ static const struct {
   { "st", "status" },     { "sta", "status" },     { "stat", "status" },     { "statu", "status" },
   { "status", "status" }, { "h", "help" },         { "he", "help" },         { "hel", "help" },
   { "help", "help" },     { "se", "serve" },       { "ser", "serve" },      { "serv", "serve" },
-  { "serve", "serve" },
+  { "serve", "serve" },   { "m", "monitor" },      { "mo", "monitor" },      { "mon", "monitor" },
+  { "moni", "monitor" },  { "monit", "monitor" },  { "monito", "monitor" },  { "monitor", "monitor" },
+  { "w", "wait" },        { "wa", "wait" },        { "wai", "wait" },        { "wait", "wait" },
+  { "l", "log" },         { "lo", "log" },         { "log", "log" },
 };
 
 static void
@@ -208,7 +211,8 @@ static void
 test_wrong_words (void **state) {
   assert_invalid (ARGUMENTS ("d"), "disable, down");
   assert_invalid (ARGUMENTS ("do"), "at least 'dow'");
-  assert_invalid (ARGUMENTS ("frob"), "enable, disable, up, down, status, check, serve, help");
+  assert_invalid (ARGUMENTS ("frob"),
+                  "enable, disable, up, down, status, check, monitor, wait, log, serve, help");
   assert_invalid (ARGUMENTS ("enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("help", "enabel"), "did you mean 'enable'");
   assert_invalid (ARGUMENTS ("enable", "d", "intercom", "yes"),
@@ -231,6 +235,46 @@ test_wrong_words (void **state) {
   assert_invalid (ARGUMENTS ("enable", "user", "\xff"), "UTF-8");
   assert_invalid (ARGUMENTS ("up", "if", "a", "ifname", "b"), "twice");
   assert_invalid (ARGUMENTS ("help", "up", "down"), "too many");
+}
+
+static void
+test_arguments (void **state) {
+  g_auto (CbRequest) bare = CB_REQUEST_INIT;
+  g_auto (CbRequest) wait = CB_REQUEST_INIT;
+  g_auto (CbRequest) property = CB_REQUEST_INIT;
+  g_auto (CbRequest) log = CB_REQUEST_INIT;
+  g_auto (CbRequest) all = CB_REQUEST_INIT;
+
+  parse (&bare, ARGUMENTS ("wait"));
+  assert_null (bare.argument);
+  parse (&wait, ARGUMENTS ("w", "l", "seri", "91cdf03d", "si", "30", "im", "\xff/Image"));
+  assert_string_equal (wait.argument, "linux");
+  assert_string_equal (wait.values[CB_PROPERTY_SERIAL], "91cdf03d");
+  assert_string_equal (wait.values[CB_PROPERTY_SINCE], "30");
+  assert_string_equal (wait.values[CB_PROPERTY_IMAGE], "\xff/Image");
+  parse (&property, ARGUMENTS ("wait", "since", "0"));
+  assert_null (property.argument);
+  parse (&log, ARGUMENTS ("-n", "3", "log", "12"));
+  assert_string_equal (log.argument, "12");
+  assert_int_equal (log.options.limit, 3);
+  parse (&all, ARGUMENTS ("log", "--limit=1000000"));
+  assert_int_equal (all.options.limit, 1000000);
+}
+
+static void
+test_wrong_arguments (void **state) {
+  assert_invalid (ARGUMENTS ("wait", "boot"), "kernel|linux");
+  assert_invalid (ARGUMENTS ("wait", "kernel", "linux"), "there are: serial, since, image");
+  assert_invalid (ARGUMENTS ("wait", "since", "1.5"), "0 to 86400");
+  assert_invalid (ARGUMENTS ("wait", "since", "86401"), "0 to 86400");
+  assert_invalid (ARGUMENTS ("wait", "since", "soon"), "'soon'");
+  assert_invalid (ARGUMENTS ("wait", "image", ""), "FILE");
+  assert_invalid (ARGUMENTS ("monitor", "91cdf03d"), "there are: serial");
+  assert_invalid (ARGUMENTS ("log", "12", "13"), "too many");
+  assert_invalid (ARGUMENTS ("log", "-n", "0"), "1 to 1000000");
+  assert_invalid (ARGUMENTS ("log", "-n", "x"), "'x'");
+  assert_invalid (ARGUMENTS ("log", "-n"), "'--limit' is missing");
+  assert_invalid (ARGUMENTS ("status", "-n", "1"), "for 'log' alone");
 }
 
 static void
@@ -269,6 +313,8 @@ main (void) {
     cmocka_unit_test (test_folder_or_property),
     cmocka_unit_test (test_options_anywhere),
     cmocka_unit_test (test_wrong_words),
+    cmocka_unit_test (test_arguments),
+    cmocka_unit_test (test_wrong_arguments),
     cmocka_unit_test (test_wrong_options),
     cmocka_unit_test (test_json_is_known_in_spite_of_errors),
   };
