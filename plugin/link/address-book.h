@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Whose an address on the cable is, as those who spoke last have shown. The oldest gives its place to a new one.
+/* Whose an address on the cable is, as those who spoke last have shown. The oldest gives its place to a new
+ * one.
  */
 
 #pragma once

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <glib.h>
+#include <linux/if_packet.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +52,7 @@ print_story (const CbStoryEvent *event) {
   if (name != NULL)
     printf (" name %s bytes %" G_GUINT64_FORMAT, name, event->n_bytes);
   if (release != NULL)
-    printf (" release %s", release);
+    printf (" release %s build %.*s", release, (int) event->build.n_bytes, (const char *) event->build.bytes);
   if (event->what == CB_STORY_KERNEL)
     printf (" hash %02x%02x%02x%02x", event->hash[0], event->hash[1], event->hash[2], event->hash[3]);
   if (event->ms_taken != 0)
@@ -132,6 +133,16 @@ follow (int fd, int ifindex) {
   }
 }
 
+/* What the tap had and had no room for. */
+static void
+print_losses (int tap) {
+  struct tpacket_stats_v3 statistics = { 0 };
+  socklen_t n_bytes = sizeof statistics;
+
+  if (getsockopt (tap, SOL_PACKET, PACKET_STATISTICS, &statistics, &n_bytes) == 0)
+    printf ("tap %u packets, %u lost\n", statistics.tp_packets, statistics.tp_drops);
+}
+
 /* The words of its command line; free with g_strfreev. */
 static char **
 words_of (int argc, char **argv, guint32 address) {
@@ -159,7 +170,7 @@ main (int argc, char **argv) {
   int ifindex = argc >= 8 ? (int) if_nametoindex (argv[3]) : 0, tap, events, status = 0;
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
-  const int target = 3;
+  const int target = 3, told = dup (STDIN_FILENO);
   GPid pid;
 
   if (ifindex == 0)
@@ -168,15 +179,15 @@ main (int argc, char **argv) {
   tap = cb_packet_tap_open (ifindex, address, strcmp (argv[6], "wire") == 0, &error);
   if (tap < 0
       || !g_spawn_async_with_pipes_and_fds ("/", (const char *const *) words, NULL, G_SPAWN_DO_NOT_REAP_CHILD,
-                                            NULL, NULL, dup (STDIN_FILENO), -1, -1, &tap, &target, 1, &pid, NULL,
-                                            &events, NULL, &error)) {
+                                            NULL, NULL, told, -1, -1, &tap, &target, 1, &pid, NULL, &events,
+                                            NULL, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
   }
-  close (tap);
   printf ("pid %d\n", (int) pid);
   fflush (stdout);
   follow (events, ifindex);
+  print_losses (tap);
   while (waitpid (pid, &status, 0) < 0 && errno == EINTR)
     ;
   return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);

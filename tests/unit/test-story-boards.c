@@ -52,6 +52,40 @@ test_events_without_a_mac (void **state) {
   assert_true (told_has (told, "1 kernel kernel8.img\n"));
 }
 
+/* Whose first word wasn't heard, and who is known better from the next one on. */
+static void
+test_board_by_its_address (void **state) {
+  g_autoptr (Told) told = told_new (PI4_FILES);
+  Board board = pi4_of (told);
+  const guint8 mac[] = { 0xdc, 0xa6, 0x32, 0, 0, 1 };
+
+  board.is_nameless = TRUE;
+  pi4_loads_firmware (&board);
+  assert_int_equal (told->last[CB_STORY_BOARD].mac[0], 0);
+  cb_story_arp (told->story, mac, BOARD_ADDRESS + 1, told->ns);
+  assert_int_equal (told->last[CB_STORY_BOARD].mac[5], 1);
+  pi4_loads_settings (&board);
+  board_loads (&board, "kernel8.img");
+  told_wait (told, 2000);
+  board_dhcp (&board, DISCOVER);
+  assert_true (told_has (told, "1 ended\n2 board\n2 stage address\n"));
+}
+
+static void
+test_address_of_a_board_without_a_mac (void **state) {
+  g_autoptr (Told) told = told_new (PI4_FILES);
+  Board board = pi4_of (told);
+
+  board.is_nameless = TRUE;
+  pi4_loads_firmware (&board);
+  board_dhcp (&board, DISCOVER);
+  assert_false (told_has (told, "ended"));
+  board_dhcp (&board, CB_DHCP_TYPE_OFFER);
+  assert_true (told_has (told, "1 ended firmware-crashed fixup4.dat\n"));
+  board_loads (&board, "config.txt");
+  assert_int_equal (told->n_boots, 2);
+}
+
 /* They don't tell a request before they refuse it. */
 static void
 test_refusal_without_a_request (void **state) {
@@ -89,6 +123,22 @@ test_no_plan (void **state) {
   board_misses (&board, "91cdf03d/start4.elf");
   board_misses (&board, "start4.elf");
   assert_true (told_has (told, "2 file missing start4.elf\n"));
+}
+
+/* A name of one's own: what it is can't be told, but that the firmware is through. */
+static void
+test_no_plan_and_an_unknown_kernel (void **state) {
+  g_autoptr (Told) told = told_new ("");
+  Board board = pi4_of (told);
+
+  told->has_plan = FALSE;
+  board_address (&board, TRUE);
+  pi4_loads_firmware (&board);
+  board_loads (&board, "bcm2711-rpi-4-b.dtb");
+  board_loads (&board, "linux-next");
+  told_wait (told, 2000);
+  assert_true (told_has (told, "1 stage handed-over\n"));
+  assert_false (told_has (told, "1 kernel"));
 }
 
 /* The folder may be another one by then. */
@@ -272,8 +322,11 @@ main (void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_static_address),
     cmocka_unit_test (test_events_without_a_mac),
+    cmocka_unit_test (test_board_by_its_address),
+    cmocka_unit_test (test_address_of_a_board_without_a_mac),
     cmocka_unit_test (test_refusal_without_a_request),
     cmocka_unit_test (test_no_plan),
+    cmocka_unit_test (test_no_plan_and_an_unknown_kernel),
     cmocka_unit_test (test_plan_of_each_boot),
     cmocka_unit_test (test_unplug_behind_the_hand_over),
     cmocka_unit_test (test_unplug_and_again),

@@ -199,6 +199,24 @@ test_wrong_folder (void **state) {
   assert_int_equal (told->n_boots, 3);
 }
 
+/* One that asks for its address again in each turn. */
+static void
+test_wrong_folder_with_dhcp (void **state) {
+  g_autoptr (Told) told = told_new ("");
+  Board board = pi4_of (told);
+
+  for (guint turn = 0; turn < 3; turn++) {
+    board_address (&board, TRUE);
+    board_misses (&board, "config.txt");
+    board_misses (&board, "start4.elf");
+    board_misses (&board, "start.elf");
+    told_wait (told, turn == 0 ? 500 : 4000);
+  }
+  assert_true (told_has (told, "1 ended wrong-folder start4.elf\n2 board"));
+  assert_true (told_has (told, "2 stalled wrong-folder start4.elf\n2 ended wrong-folder start4.elf\n3 board"));
+  assert_int_equal (told_count (told, "stalled"), 2);
+}
+
 static void
 test_prefix_slash (void **state) {
   g_autoptr (Told) told = told_new (PI4_FILES);
@@ -518,6 +536,7 @@ main (void) {
     cmocka_unit_test (test_bootcode_does_not_start),
     cmocka_unit_test (test_second_dhcp),
     cmocka_unit_test (test_wrong_folder),
+    cmocka_unit_test (test_wrong_folder_with_dhcp),
     cmocka_unit_test (test_prefix_slash),
     cmocka_unit_test (test_not_readable),
     cmocka_unit_test (test_truncated_file),

@@ -96,6 +96,20 @@ test_power_cycle_after_the_hand_over (void **state) {
   told_lines (told, "1 ended\n2 stage address\n");
 }
 
+/* At once: its kernel is told all the same. */
+static void
+test_power_cycle_right_behind_the_kernel (void **state) {
+  g_autoptr (Told) told = told_new (PI4_FILES);
+  Board board = pi4_of (told);
+
+  told->has_facts = TRUE;
+  pi4_loads_all (&board);
+  told_wait (told, 300);
+  g_string_truncate (told->lines, 0);
+  board_dhcp (&board, DISCOVER);
+  told_lines (told, "1 kernel kernel8.img\n1 stage handed-over\n1 ended\n2 stage address\n");
+}
+
 static void
 test_facts_early (void **state) {
   g_autoptr (Told) told = told_new (PI4_FILES);
@@ -181,6 +195,22 @@ test_files_behind_the_kernel (void **state) {
   told_wait (told, 1000);
   assert_true (told_has (told, "1 stage handed-over\n"));
   assert_false (told_has (told, "stalled"));
+}
+
+/* Its kernel can't be seen. */
+static void
+test_boot_image (void **state) {
+  g_autoptr (Told) told = told_new ("config.txt boot.img");
+  Board board = pi4_of (told);
+
+  told_config (told, "boot_ramdisk=1\n");
+  board_address (&board, TRUE);
+  board_loads (&board, "config.txt");
+  board_loads (&board, "boot.img");
+  board_misses (&board, "boot.sig");
+  told_wait (told, 2000);
+  assert_true (told_has (told, "1 stage handed-over\n"));
+  assert_false (told_has (told, "1 kernel"));
 }
 
 static void
@@ -305,11 +335,13 @@ main (void) {
     cmocka_unit_test (test_linux_by_arp),
     cmocka_unit_test (test_linux_after_a_stall),
     cmocka_unit_test (test_power_cycle_after_the_hand_over),
+    cmocka_unit_test (test_power_cycle_right_behind_the_kernel),
     cmocka_unit_test (test_facts_early),
     cmocka_unit_test (test_facts_late),
     cmocka_unit_test (test_facts_never),
     cmocka_unit_test (test_facts_that_cant_be_read),
     cmocka_unit_test (test_files_behind_the_kernel),
+    cmocka_unit_test (test_boot_image),
     cmocka_unit_test (test_second_loader),
     cmocka_unit_test (test_second_loader_without_dhcp),
     cmocka_unit_test (test_quick_second_loader),

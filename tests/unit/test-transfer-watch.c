@@ -114,6 +114,22 @@ test_the_server_stops_in_the_middle (void **state) {
   assert_told (hearing, 1, CB_BOOT_ABORTED, 1468, 5000);
 }
 
+/* dnsmasq and a folder. */
+static void
+test_the_server_stops_before_the_first_block (void **state) {
+  g_autoptr (Hearing) hearing = hearing_new ();
+  Capture capture = capture_of (49152, 40000);
+
+  asks (&capture, "overlays", eeprom);
+  grants (&capture, eeprom, 4096);
+  acknowledges (&capture, 0);
+  stops (&capture, true, 0);
+  play (hearing, &capture);
+  assert_int_equal (hearing->n_told, 2);
+  assert_told (hearing, 1, CB_BOOT_REFUSED, 0, 4096);
+  assert_int_equal (hearing->told[1].event.transfer.code, CB_BOOT_REFUSED_FAILED);
+}
+
 /* A request to write, one of an unknown mode: never asked for, and refused. */
 static void
 test_other_requests (void **state) {
@@ -370,6 +386,7 @@ main (void) {
     cmocka_unit_test (test_errors_of_the_client),
     cmocka_unit_test (test_errors_of_the_server),
     cmocka_unit_test (test_the_server_stops_in_the_middle),
+    cmocka_unit_test (test_the_server_stops_before_the_first_block),
     cmocka_unit_test (test_other_requests),
     cmocka_unit_test (test_no_answer),
     cmocka_unit_test (test_the_client_dies),

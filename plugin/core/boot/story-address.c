@@ -72,6 +72,7 @@ hear_discover (CbStoryBoard *board, const CbDhcpSight *sight, guint64 ns_now) {
     cb_story_board_step (board, ns_now);
     return;
   }
+  cb_story_stage_hand_over (board, ns_now);
   cb_story_board_end_again (board, ns_now);
   begin_boot (board, ns_now);
   board->n_discovers = 1;

@@ -133,6 +133,13 @@ cb_story_board_learn (CbStoryBoard *board, guint32 serial, guint32 revision, gui
 }
 
 void
+cb_story_board_learn_mac (CbStoryBoard *board, const guint8 *mac, guint64 ns_now) {
+  board->has_mac = TRUE;
+  memcpy (board->mac, mac, CB_MAC_BYTES);
+  tell_board (board, ns_now);
+}
+
+void
 cb_story_board_learn_address (CbStoryBoard *board, guint32 address, guint64 ns_now) {
   if (address == 0 || address == board->address)
     return;
@@ -186,6 +193,7 @@ cb_story_board_end (CbStoryBoard *board, CbStoryCause cause, guint64 ns_now) {
   board->boot = 0;
   forget_transfers (board);
   forget_fetch (board);
+  forget_plan (board);
 }
 
 /* Whoever switches a board off that has got its kernel does so on purpose. */

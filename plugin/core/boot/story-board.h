@@ -70,7 +70,7 @@ typedef struct {
   CbStoryCause stalled;  /* NONE: it isn't */
   gboolean is_failed;    /* a file is missing without which it can't go on, and none came since */
   gboolean is_silent;    /* the silence of its kernel was told */
-  gboolean is_loaded;    /* what is started last was sent whole: the kernel, or a stub that needs none */
+  gboolean is_loaded;    /* what is started last was sent whole: the kernel, or what holds it */
   guint64 ns_loaded;     /* when that was asked for */
   guint64 ns_begun;
   guint64 ns_active;     /* its last word that was a step */
@@ -103,6 +103,7 @@ const CbBoard *cb_story_board_model (const CbStoryBoard *board);
 
 /* What is known now; told if that is more than before and a boot is running. 0, NULL: nothing new. */
 void cb_story_board_learn (CbStoryBoard *board, guint32 serial, guint32 revision, guint64 ns_now);
+void cb_story_board_learn_mac (CbStoryBoard *board, const guint8 *mac, guint64 ns_now);
 void cb_story_board_learn_address (CbStoryBoard *board, guint32 address, guint64 ns_now);
 void cb_story_board_learn_guess (CbStoryBoard *board, const CbBoard *guess, gboolean is_sure, guint64 ns_now);
 

@@ -12,6 +12,9 @@
 
 #define BOOTCODES_TOO_MANY 3
 
+/* No kernel is smaller, and nothing else is larger that a firmware asks for under a name of one's own. */
+#define LARGE_BYTES 1000000
+
 static const CbStoryOutcome outcomes[CB_BOOT_N_] = {
   [CB_BOOT_PROBED] = CB_STORY_OUTCOME_PROBED,   [CB_BOOT_SENT] = CB_STORY_OUTCOME_SENT,
   [CB_BOOT_MISSING] = CB_STORY_OUTCOME_ABSENT,  [CB_BOOT_REFUSED] = CB_STORY_OUTCOME_REFUSED,
@@ -92,6 +95,7 @@ static void
 begin_boot (CbStoryBoard *board, const char *name, guint64 ns_now) {
   if (board->boot != 0 && begins_anew (board, name)) {
     board->evidence &= ~(guint) CB_EVIDENCE_SECOND_DHCP;
+    cb_story_stage_hand_over (board, ns_now);
     cb_story_board_end_again (board, ns_now);
   }
   if (board->boot == 0)
@@ -177,11 +181,15 @@ hear_progress (CbStoryBoard *board, CbStoryTransfer *transfer, const CbBootTrans
     cb_story_kernel_follow (board, transfer, name, FALSE, ns_now);
 }
 
-/* A stub of one's own may be the whole program, such as a UEFI firmware. */
+/* The kernel may be inside boot.img, and a stub of one's own may be the whole program, such as a UEFI firmware.
+ * Without a plan a large file of an unknown name may be the kernel, or what is loaded beside it: enough to be
+ * followed by a hand-over. */
 static gboolean
 is_started_last (const CbStoryBoard *board, const CbStoryTransfer *transfer) {
-  if (transfer->kind == CB_FILE_KERNEL)
+  if (transfer->kind == CB_FILE_KERNEL || transfer->kind == CB_FILE_BOOT_IMAGE)
     return TRUE;
+  if (transfer->kind == CB_FILE_OTHER && board->plan == NULL)
+    return board->stage == CB_STORY_STAGE_SYSTEM && transfer->n_bytes >= LARGE_BYTES;
   return transfer->kind == CB_FILE_STUB && board->plan != NULL
          && cb_boot_plan_taken (board->plan, CB_FILE_KERNEL) == NULL;
 }

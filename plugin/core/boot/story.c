@@ -89,19 +89,21 @@ add_board (CbStory *story, const guint8 *mac, guint64 ns_now) {
   CbStoryBoard *board = cb_story_board_new (&story->teller, ns_now);
 
   story->boards[take_place (story, ns_now)] = board;
-  board->has_mac = mac != NULL;
   if (mac != NULL)
-    memcpy (board->mac, mac, CB_MAC_BYTES);
+    cb_story_board_learn_mac (board, mac, ns_now);
   return board;
 }
 
-/* An address has one board: that of board before is somebody else's now. */
+/* The address is board's from now on. Who was known by it alone was most likely the same board. */
 static void
-clear_address (CbStory *story, guint32 address, const CbStoryBoard *board) {
+clear_address (CbStory *story, guint32 address, const CbStoryBoard *board, guint64 ns_now) {
   CbStoryBoard *other = find_by_address (story, address);
 
-  if (other != NULL && other != board)
-    other->address = 0;
+  if (other == NULL || other == board)
+    return;
+  other->address = 0;
+  if (!other->has_mac)
+    cb_story_board_end_again (other, ns_now);
 }
 
 static CbStoryBoard *
@@ -110,12 +112,10 @@ board_of_transfer (CbStory *story, const CbBootEvent *event, const guint8 *mac, 
 
   if (board == NULL)
     board = find_by_address (story, event->transfer.address);
-  if (board != NULL && mac != NULL && !board->has_mac) {
-    board->has_mac = TRUE;
-    memcpy (board->mac, mac, CB_MAC_BYTES);
-  } else if (board != NULL && mac != NULL && memcmp (board->mac, mac, CB_MAC_BYTES) != 0) {
+  if (board != NULL && mac != NULL && !board->has_mac)
+    cb_story_board_learn_mac (board, mac, ns_now);
+  else if (board != NULL && mac != NULL && memcmp (board->mac, mac, CB_MAC_BYTES) != 0)
     board = NULL;
-  }
   if (board == NULL && cb_story_file_is_request (event))
     board = add_board (story, mac, ns_now);
   return board;
@@ -133,7 +133,7 @@ cb_story_transfer (CbStory *story, const CbBootEvent *event, const guint8 *mac, 
     return;
   note_word (story);
   if (event->transfer.address != 0 && event->transfer.address != board->address) {
-    clear_address (story, event->transfer.address, board);
+    clear_address (story, event->transfer.address, board, ns_now);
     cb_story_board_learn_address (board, event->transfer.address, ns_now);
   }
   cb_story_file_hear (board, event, ns_now);
@@ -147,7 +147,7 @@ cb_story_dhcp (CbStory *story, const CbDhcpSight *sight, guint64 ns_now) {
 
   ns_now = pass_time (story, ns_now);
   if (sight->is_ours && board != NULL) {
-    clear_address (story, sight->address, board);
+    clear_address (story, sight->address, board, ns_now);
     cb_story_address_hear_server (board, sight, ns_now);
   }
   if (sight->is_ours)
@@ -162,10 +162,14 @@ cb_story_dhcp (CbStory *story, const CbDhcpSight *sight, guint64 ns_now) {
 }
 
 void
-cb_story_arp (CbStory *story, const guint8 *mac, G_GNUC_UNUSED guint32 address, guint64 ns_now) {
-  CbStoryBoard *board = find_by_mac (story, mac);
+cb_story_arp (CbStory *story, const guint8 *mac, guint32 address, guint64 ns_now) {
+  CbStoryBoard *board = find_by_mac (story, mac), *nameless = find_by_address (story, address);
 
   ns_now = pass_time (story, ns_now);
+  if (board == NULL && nameless != NULL && !nameless->has_mac) {
+    cb_story_board_learn_mac (nameless, mac, ns_now);
+    board = nameless;
+  }
   if (board == NULL)
     return;
   story->is_unplugged = FALSE;

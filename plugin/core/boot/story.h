@@ -69,7 +69,8 @@ void cb_story_arp (CbStory *story, const guint8 *mac, guint32 address, guint64 n
 /* What was asked for by look_at_kernel, for the kernel of that name. NULL: it can't be read. */
 void cb_story_kernel (CbStory *story, const char *name, const CbStoryKernel *kernel, guint64 ns_now);
 
-/* The cable has no link any more: boots that haven't come to the end are over. */
+/* The cable has no link any more: boots that haven't come to the end are over. One that was handed over goes
+ * on, for the kernel's driver takes the link down for a moment; it is over with the next one. */
 void cb_story_unplug (CbStory *story, guint64 ns_now);
 
 /* What the time alone has brought, and the moment from which on it may bring something; G_MAXUINT64 for

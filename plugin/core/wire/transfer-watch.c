@@ -275,7 +275,8 @@ refusal_of (Asks asks, uint16_t code) {
   return code < sizeof refusals ? refusals[code] : CB_BOOT_REFUSED_FAILED;
 }
 
-/* "Unknown transfer" answers something old, unless it comes from where the transfer is. */
+/* "Unknown transfer" answers something old, unless it comes from where the transfer is. A folder gets OACK from
+ * dnsmasq, and then an ERROR in place of the first block. */
 static void
 hear_our_error (CbTransferWatch *self, Entry *entry, uint16_t port, uint16_t code) {
   uint16_t refusal = refusal_of (entry->asks, code);
@@ -284,7 +285,7 @@ hear_our_error (CbTransferWatch *self, Entry *entry, uint16_t port, uint16_t cod
     return;
   if (!take_port_of_ours (entry, port))
     return;
-  if (entry->is_answered) {
+  if (cb_watched_transfer_is_begun (&entry->transfer)) {
     end (self, entry, CB_BOOT_ABORTED, code);
     return;
   }

@@ -12,8 +12,9 @@
  *
  * ASKED is told with the first answer and not with the request, so that it has the file's length, and MISSING
  * and REFUSED stand alone: as the built-in server has it. A request without an answer is told after a second
- * (CB_WATCHED_ANSWER_SECONDS), and again only when another one comes from that port. ERROR 0 of a client that
- * hasn't acknowledged anything is a probe, whether it had OACK or DATA.
+ * (CB_WATCHED_ANSWER_SECONDS), once however often it is repeated. ERROR 0 of a client that hasn't acknowledged
+ * anything is a probe, whether it had OACK or DATA. ERROR of the server is REFUSED until the first block, and
+ * ABORTED behind it.
  *
  * Bounded whatever a peer sends: the table has a fixed size, and the transfer that has been silent for the
  * longest time gives its place to a new one. What was under way before the first datagram has no name and isn't

@@ -186,6 +186,11 @@ cb_watched_transfer_ack (CbWatchedTransfer *self, uint16_t number, uint64_t ns_n
 }
 
 bool
+cb_watched_transfer_is_begun (const CbWatchedTransfer *self) {
+  return n_seen (self) > 0;
+}
+
+bool
 cb_watched_transfer_is_probe (const CbWatchedTransfer *self) {
   return !self->is_heard && !(self->is_oack_seen && self->n_data > 0);
 }

@@ -57,6 +57,9 @@ void cb_watched_transfer_data (CbWatchedTransfer *self, uint16_t number, size_t 
 /* True when it brought the transfer on. */
 bool cb_watched_transfer_ack (CbWatchedTransfer *self, uint16_t number, uint64_t ns_now);
 
+/* A block was sent, or acknowledged. */
+bool cb_watched_transfer_is_begun (const CbWatchedTransfer *self);
+
 /* Nothing was asked for but whether the file is there, if the client ends it now with ERROR 0: neither a block
  * nor the options were acknowledged. */
 bool cb_watched_transfer_is_probe (const CbWatchedTransfer *self);
