@@ -5,10 +5,11 @@
 #include "host/dict.h"
 #include "names.h"
 
-/* The daemon may be at work, and an event waits for the answer. */
-#define MS_LIST 2000
+#define CALL_MS 25000
 
-#define MS_FOLLOW 25000
+/* How long an event that wants the cables, and what follows it, waits for them: the daemon looks into the boot
+ * folder for its answer, and may be at other work before. */
+#define HOLD_MS 5000
 
 /* Refused, because too many follow: after so long it may be otherwise. */
 #define RETRY_SECONDS 60
@@ -26,15 +27,22 @@ struct CbFollower {
   GCancellable *calls;
   guint subscription;
   guint retry_timer;
-  guint n_pending; /* calls whose answer comes before the held events */
-  GQueue *held;    /* GVariant * */
+  gboolean is_listing;
+  gboolean is_asking; /* to follow: the past comes first */
+  guint hold_timer;
+  GQueue *held;       /* GVariant * */
 };
 
+static gboolean
+holds (const CbFollower *self) {
+  return self->is_asking || self->hold_timer != 0;
+}
+
 static void
-answered (CbFollower *self) {
+release (CbFollower *self) {
   GVariant *event;
 
-  if (--self->n_pending > 0)
+  if (holds (self))
     return;
   while ((event = g_queue_pop_head (self->held)) != NULL) {
     self->host.event (event, FALSE, self->host.data);
@@ -59,19 +67,19 @@ on_cables (GObject *source, GAsyncResult *result, gpointer data) {
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->is_listing = FALSE;
   if (cables != NULL)
     self->host.cables (cables, self->host.data);
-  answered (self);
+  g_clear_handle_id (&self->hold_timer, g_source_remove);
+  release (self);
 }
 
 static void
-call (CbFollower *self, const char *method, GVariantDict *options, int ms,
-      GAsyncReadyCallback on_answer) {
+call (CbFollower *self, const char *method, GVariantDict *options, GAsyncReadyCallback on_answer) {
   GVariant *arguments = g_variant_new ("(@a{sv})", g_variant_dict_end (options));
 
-  self->n_pending++;
   g_dbus_connection_call (self->bus, self->owner, CB_BUS_PATH, CB_BUS_INTERFACE, method, arguments,
-                          G_VARIANT_TYPE ("(aa{sv})"), G_DBUS_CALL_FLAGS_NO_AUTO_START, ms,
+                          G_VARIANT_TYPE ("(aa{sv})"), G_DBUS_CALL_FLAGS_NO_AUTO_START, CALL_MS,
                           self->calls, on_answer, self);
 }
 
@@ -79,7 +87,26 @@ static void
 call_list (CbFollower *self) {
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
-  call (self, "ListCables", &options, MS_LIST, on_cables);
+  if (self->is_listing)
+    return;
+  self->is_listing = TRUE;
+  call (self, "ListCables", &options, on_cables);
+}
+
+static gboolean
+on_held (gpointer data) {
+  CbFollower *self = data;
+
+  self->hold_timer = 0;
+  release (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+hold (CbFollower *self) {
+  call_list (self);
+  if (self->hold_timer == 0)
+    self->hold_timer = g_timeout_add (HOLD_MS, on_held, self);
 }
 
 static void call_follow (CbFollower *self);
@@ -112,11 +139,12 @@ on_followed (GObject *source, GAsyncResult *result, gpointer data) {
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->is_asking = FALSE;
   if (events != NULL)
     take_past (self, events);
   else
     self->retry_timer = g_timeout_add_seconds (RETRY_SECONDS, on_retry, self);
-  answered (self);
+  release (self);
 }
 
 static void
@@ -124,7 +152,8 @@ call_follow (CbFollower *self) {
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&options, "watching", "s", "notify");
-  call (self, "Follow", &options, MS_FOLLOW, on_followed);
+  self->is_asking = TRUE;
+  call (self, "Follow", &options, on_followed);
 }
 
 /* Progress is nobody's news here, and the most of all that comes. */
@@ -138,9 +167,9 @@ on_signal (GDBusConnection *bus, const char *sender, const char *path, const cha
       || !g_variant_is_of_type (arguments, G_VARIANT_TYPE ("(a{sv})")))
     return;
   event = g_variant_get_child_value (arguments, 0);
-  if (self->n_pending == 0 && self->host.wants_cables (event, self->host.data))
-    call_list (self);
-  if (self->n_pending == 0)
+  if (!holds (self) && self->host.wants_cables (event, self->host.data))
+    hold (self);
+  if (!holds (self))
     self->host.event (event, FALSE, self->host.data);
   else if (g_queue_get_length (self->held) < MAX_HELD)
     g_queue_push_tail (self->held, g_steal_pointer (&event));
@@ -169,10 +198,11 @@ on_vanished (GDBusConnection *bus, const char *name, gpointer data) {
   g_cancellable_cancel (self->calls);
   g_clear_object (&self->calls);
   g_clear_handle_id (&self->retry_timer, g_source_remove);
+  g_clear_handle_id (&self->hold_timer, g_source_remove);
   g_dbus_connection_signal_unsubscribe (self->bus, self->subscription);
   g_queue_clear_full (self->held, (GDestroyNotify)g_variant_unref);
   g_clear_pointer (&self->owner, g_free);
-  self->n_pending = 0;
+  self->is_listing = self->is_asking = FALSE;
 }
 
 CbFollower *

@@ -362,11 +362,16 @@ take_missing (Take *take) {
                 cb_notice_file_folder (take->event, place.folder));
 }
 
+static gboolean
+is_missing (GVariant *event) {
+  const char *outcome = cb_dict_text (event, "outcome");
+
+  return g_strcmp0 (outcome, cb_story_outcome_to_code (CB_STORY_OUTCOME_MISSING)) == 0;
+}
+
 static void
 take_file (Take *take) {
-  const char *outcome = cb_dict_text (take->event, "outcome");
-
-  if (g_strcmp0 (outcome, cb_story_outcome_to_code (CB_STORY_OUTCOME_MISSING)) == 0)
+  if (is_missing (take->event))
     take_missing (take);
 }
 
@@ -483,9 +488,15 @@ gboolean
 cb_notices_wants_cables (const CbNotices *self, GVariant *event) {
   guint32 boot = cb_dict_number (event, "boot");
   const char *uuid = cb_dict_text (event, "uuid");
+  const Board *board = boot != 0 ? find_boot (self, boot) : NULL;
 
-  return boot != 0 && uuid != NULL && find_boot (self, boot) == NULL
-         && is_new_boot (self, event, uuid);
+  if (boot == 0 || uuid == NULL || cb_dict_flag (event, "watched"))
+    return FALSE;
+  if (board == NULL && !is_new_boot (self, event, uuid))
+    return FALSE;
+  if (is_missing (event))
+    return board == NULL || !board->lacks_file;
+  return cb_dict_flag (event, "first_time") && (board == NULL || !board->has_connected);
 }
 
 GPtrArray *

@@ -55,7 +55,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbNotices, cb_notices_free)
 /* cables: the answer of ListCables (aa{sv}), for their boot folders. */
 void cb_notices_set_cables (CbNotices *self, GVariant *cables);
 
-/* TRUE for an event that begins a boot: the folder may be another one since. */
+/* TRUE for an event whose bubble names the boot folder, which may be another one since. */
 gboolean cb_notices_wants_cables (const CbNotices *self, GVariant *event);
 
 /* event: the dictionary of the D-Bus contract, any a{sv}. may_show FALSE: of the past, or nobody is

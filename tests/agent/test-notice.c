@@ -337,19 +337,29 @@ test_the_present_is_told (void **state) {
   assert_string_equal (present, TREE_IS_MISSING);
 }
 
-static void
-test_cables_are_wanted_at_a_boot (void **state) {
-  g_autoptr (CbNotices) notices = new_notices ();
-  g_autoptr (GVariant) board = parse (BOARD (2), (gint64)BEGIN * 1000);
-  g_autoptr (GVariant) old = parse (KERNEL (1), (gint64)BEGIN * 1000);
-  g_autoptr (GVariant) stranger = parse (STRANGER ("00:00:00:00:00:01"), (gint64)BEGIN * 1000);
-  g_autofree char *answer = NULL;
+static gboolean
+wants_cables (const CbNotices *notices, const char *text) {
+  g_autoptr (GVariant) event = parse (text, (gint64) BEGIN * 1000);
 
-  assert_true (cb_notices_wants_cables (notices, board));
-  assert_false (cb_notices_wants_cables (notices, stranger));
-  answer = take_event (notices, BOARD (2), 0, TRUE);
-  assert_false (cb_notices_wants_cables (notices, board));
-  assert_false (cb_notices_wants_cables (notices, old));
+  return cb_notices_wants_cables (notices, event);
+}
+
+static void
+test_cables_are_wanted_for_a_folder (void **state) {
+  g_autoptr (CbNotices) notices = new_notices ();
+  g_autofree char *first = NULL, *missing = NULL;
+
+  assert_false (wants_cables (notices, BOARD (2)));
+  assert_false (wants_cables (notices, STRANGER ("00:00:00:00:00:01")));
+  assert_false (wants_cables (notices, BOARD (2) FIRST_TIME WATCHED));
+  assert_true (wants_cables (notices, BOARD (2) FIRST_TIME));
+  first = take_event (notices, BOARD (2) FIRST_TIME, 0, TRUE);
+  assert_false (wants_cables (notices, BOARD (2) FIRST_TIME));
+  assert_false (wants_cables (notices, KERNEL (2)));
+  assert_false (wants_cables (notices, NO_TREE (1)));
+  assert_true (wants_cables (notices, NO_TREE (2)));
+  missing = take_event (notices, NO_TREE (2), 0, TRUE);
+  assert_false (wants_cables (notices, NO_TREE (2)));
 }
 
 static void
@@ -440,7 +450,7 @@ main (void) {
     cmocka_unit_test (test_sequences),
     cmocka_unit_test (test_the_past_is_silent),
     cmocka_unit_test (test_the_present_is_told),
-    cmocka_unit_test (test_cables_are_wanted_at_a_boot),
+    cmocka_unit_test (test_cables_are_wanted_for_a_folder),
     cmocka_unit_test (test_forty_boots_in_a_row),
     cmocka_unit_test (test_many_boards),
     cmocka_unit_test (test_body_is_escaped_for_markup),
