@@ -84,6 +84,15 @@ expect wait-for 8 seen "^story kernel boot 1 .* release $release .* hash $(hash_
 rm "$kernel"
 mv "$work/build/Image" "$kernel"
 
+step 'where transfers are told, the tap leaves out what follows the first answers'
+stop_watch
+expect grep -E '^tap [0-9]{5,} packets' "$work/events"
+watch look told "$boot_folder"
+expect boot
+stop_watch
+expect grep -E '^tap [0-9]{2,3} packets' "$work/events"
+watch look wire "$boot_folder"
+
 step 'what it holds now'
 watched=$(sed -n 's/^pid //p' "$work/events")
 equal '1 2 3 4' "$(ls /proc/"$watched"/fd | sort -n | xargs)"
