@@ -23,7 +23,8 @@ on_screen() {
 
 # start CMD...: in the session and in the background; its process is in $started.
 start() {
-  on_screen "$@" >>"$screen_log" 2>&1 &
+  (exec as developer DISPLAY="$screen_display" DBUS_SESSION_BUS_ADDRESS=unix:path=/run/lab/session/bus "$@") \
+    >>"$screen_log" 2>&1 &
   started=$!
   screen_pids+=("$started")
 }
