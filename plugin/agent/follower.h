@@ -14,8 +14,8 @@ typedef struct {
   /* An event (a{sv}); is_past: of before this following began. */
   void (*event) (GVariant *event, gboolean is_past, gpointer data);
 
-  /* All cables as they are now (aa{sv}): at the beginning, and when wants_cables() says TRUE for an event, which
-   * waits for the answer a moment, and so do those behind it. */
+  /* All cables as they are now (aa{sv}): at the beginning, and when wants_cables() says TRUE for an event,
+   * which waits a moment for the answer, and so do those behind it. */
   void (*cables) (GVariant *cables, gpointer data);
   gboolean (*wants_cables) (GVariant *event, gpointer data);
   gpointer data;
