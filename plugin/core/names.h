@@ -18,6 +18,11 @@
 #define CB_BUS_CABLE     CB_BUS_INTERFACE ".Cable"
 #define CB_BUS_ERROR     CB_BUS_NAME ".Error"
 
+/* cableboot-notify: its name on the session bus, and its desktop entry (conf/cableboot-notify.desktop.in.in) */
+#define CB_NOTIFY_NAME          "cableboot-notify"
+#define CB_NOTIFY_BUS_NAME      CB_BUS_NAME ".notify"
+#define CB_NOTIFY_DESKTOP_ENTRY CB_NOTIFY_NAME
+
 /* polkit (conf/org.freedesktop.NetworkManager.cableboot.policy) */
 #define CB_ACTION_MANAGE "org.freedesktop.NetworkManager.cableboot.manage"
 
