@@ -89,8 +89,9 @@
  * (4096), so that a write is all or nothing. */
 #define CB_MAX_EVENT_BYTES 1024
 
-/* What such a pipe holds while its reader does something else, as activating a profile: a full one makes the server
- * wait, and the watcher miss what is on the cable. Sixteen boards that boot at once tell 200 kB in some seconds. */
+/* What such a pipe holds while its reader does something else, as activating a profile: a full one makes the
+ * server wait, and the watcher miss what is on the cable. Sixteen boards that boot at once tell 200 kB in some
+ * seconds. */
 #define CB_LINK_PIPE_BYTES (1024 * 1024)
 
 /* A file name in such a record: a request is 512 bytes at most, mode and options included (RFC 2347). */

@@ -144,8 +144,6 @@ handle (CbServer *server, const struct epoll_event *event, uint64_t ns) {
 
   switch ((Source) (event->data.u64 >> 32)) {
   case SOURCE_REQUESTS:
-    /* What ended a transfer came before the next request did, and is reported before it. */
-    (void) hear_ports (server, ns);
     cb_tftp_server_hear_requests (server->tftp, index, ns);
     server->ns_busy = ns;
     break;

@@ -29,6 +29,7 @@ struct CbTftpServer {
   CbTftpServerSettings settings;
   CbTftpPorts ports;
   CbTransferTable *table;
+  CbInbox *requests;
   CbInbox *inbox;
   CbOutbox *outbox;
   CbOpenFiles files;
@@ -92,6 +93,7 @@ int
 cb_tftp_server_new (const CbTftpServerSettings *settings, CbTftpServer **ret_server) {
   CbTftpServer *server = calloc (1, sizeof *server);
   uint64_t seed;
+  bool has_room;
   int error;
 
   if (server == NULL || getrandom (&seed, sizeof seed, 0) != sizeof seed) {
@@ -100,11 +102,13 @@ cb_tftp_server_new (const CbTftpServerSettings *settings, CbTftpServer **ret_ser
   }
   server->settings = *settings;
   server->table = cb_transfer_table_new (seed);
+  server->requests = cb_inbox_new ();
   server->inbox = cb_inbox_new ();
   server->outbox = cb_outbox_new ();
   server->ns_deadline = UINT64_MAX;
-  error = server->table != NULL && server->inbox != NULL && server->outbox != NULL ? open_ports (server)
-                                                                                  : -ENOMEM;
+  has_room = server->table != NULL && server->requests != NULL && server->inbox != NULL
+             && server->outbox != NULL;
+  error = has_room ? open_ports (server) : -ENOMEM;
   if (error < 0) {
     cb_tftp_server_free (server);
     return error;
@@ -120,6 +124,7 @@ cb_tftp_server_free (CbTftpServer *server) {
   for (unsigned i = 0; i < server->ports.n_ports; i++)
     close (server->ports.ports[i].fd);
   cb_transfer_table_free (server->table);
+  cb_inbox_free (server->requests);
   cb_inbox_free (server->inbox);
   cb_outbox_free (server->outbox);
   free (server);
@@ -391,16 +396,6 @@ is_ours (const CbTftpServer *server, const CbEndpoint *from) {
          || from->ifindex == LOOPBACK_IFINDEX;
 }
 
-void
-cb_tftp_server_hear_requests (CbTftpServer *server, unsigned listener, uint64_t ns_now) {
-  unsigned n = cb_inbox_receive (server->inbox, server->settings.listen_fds[listener]);
-  CbInboxDatagram datagram;
-
-  for (unsigned i = 0; i < n; i++)
-    if (cb_inbox_get (server->inbox, i, &datagram) && is_ours (server, &datagram.from))
-      hear_request (server, &datagram, ns_now);
-  speak_on_all_ports (server, ns_now);
-}
 
 /* RFC 1350 4. An ERROR is never answered (RFC 1350 2). */
 static void
@@ -447,6 +442,20 @@ cb_tftp_server_hear_port (CbTftpServer *server, unsigned port, uint64_t ns_now) 
     speak (server, port, ns_now);
   server->n_touched = 0;
   return n > 0;
+}
+
+void
+cb_tftp_server_hear_requests (CbTftpServer *server, unsigned listener, uint64_t ns_now) {
+  unsigned n = cb_inbox_receive (server->requests, server->settings.listen_fds[listener]);
+  CbInboxDatagram datagram;
+
+  for (unsigned i = 0; i < server->ports.n_ports; i++)
+    if (server->ports.ports[i].n_transfers > 0)
+      (void) cb_tftp_server_hear_port (server, i, ns_now);
+  for (unsigned i = 0; i < n; i++)
+    if (cb_inbox_get (server->requests, i, &datagram) && is_ours (server, &datagram.from))
+      hear_request (server, &datagram, ns_now);
+  speak_on_all_ports (server, ns_now);
 }
 
 /* In portions: more may be late than one round takes. */

@@ -56,7 +56,8 @@ void cb_tftp_server_free (CbTftpServer *server);
 
 const CbTftpPorts *cb_tftp_server_ports (const CbTftpServer *server);
 
-/* Takes what a listening socket has, and answers. */
+/* Takes what a listening socket has, hears the ports, and answers: what ended a transfer came before the next
+ * request of its client, and is reported before it. */
 void cb_tftp_server_hear_requests (CbTftpServer *server, unsigned listener, uint64_t ns_now);
 
 /* The same for one of our ports. True when something came. */
