@@ -128,6 +128,9 @@
  * it for 40 s, which is too long to learn that a board has died. */
 #define CB_WATCHED_SILENT_SECONDS 10
 
+/* For so long it may still go on: dnsmasq has given it up by then. */
+#define CB_WATCHED_FORGOTTEN_SECONDS 45
+
 /* A loader that doesn't acknowledge the last block is done with the file a second after it. Where more than
  * that one acknowledgement is missing, the server decides: one that lacks it repeats the block after 1 s (ours)
  * or 2 s (dnsmasq), one that got it says nothing for longer. */

@@ -176,7 +176,41 @@ test_no_answer (void **state) {
   wait_ms (hearing, 1);
   assert_int_equal (hearing->n_told, 2);
   assert_told (hearing, 1, CB_BOOT_TIMED_OUT, 0, UNKNOWN);
+  wait_ms (hearing, CB_WATCHED_FORGOTTEN_SECONDS * 1000);
+  assert_int_equal (hearing->n_told, 2);
   assert_true (cb_transfer_watch_deadline (hearing->watch) == CB_CABLE_WATCH_NEVER);
+}
+
+/* What was told as over goes on after all: as another transfer, to its end. The server's own repetitions bring
+ * nothing back. */
+static void
+test_goes_on_after_silence (void **state) {
+  g_autoptr (Hearing) hearing = hearing_new ();
+  Capture capture = capture_of (49152, 40000);
+
+  asks (&capture, "kernel8.img", eeprom);
+  grants (&capture, eeprom, 4404);
+  acknowledges (&capture, 0);
+  sends (&capture, 1, 1468);
+  acknowledges (&capture, 1);
+  sends (&capture, 2, 1468);
+  capture.ms = 11000;
+  sends (&capture, 2, 1468);
+  capture.ms = 0;
+  play (hearing, &capture);
+  assert_int_equal (hearing->n_told, 2);
+  assert_told (hearing, 1, CB_BOOT_TIMED_OUT, 1468, 4404);
+  capture.n_frames = 0;
+  acknowledges (&capture, 2);
+  sends (&capture, 3, 1468);
+  acknowledges (&capture, 3);
+  sends (&capture, 4, 0);
+  acknowledges (&capture, 4);
+  play (hearing, &capture);
+  assert_int_equal (hearing->n_told, 4);
+  assert_told (hearing, 2, CB_BOOT_ASKED, 2936, 4404);
+  assert_told (hearing, 3, CB_BOOT_SENT, 4404, 4404);
+  assert_int_equal (hearing->told[3].event.transfer.id, 2);
 }
 
 /* What the server repeats is no sign of life. */
@@ -389,6 +423,7 @@ main (void) {
     cmocka_unit_test (test_the_server_stops_before_the_first_block),
     cmocka_unit_test (test_other_requests),
     cmocka_unit_test (test_no_answer),
+    cmocka_unit_test (test_goes_on_after_silence),
     cmocka_unit_test (test_the_client_dies),
     cmocka_unit_test (test_the_last_block_is_never_acknowledged),
     cmocka_unit_test (test_a_request_that_comes_twice),

@@ -11,6 +11,7 @@
 #define NEVER         CB_CABLE_WATCH_NEVER
 #define NS_PER_SECOND UINT64_C (1000000000)
 #define NS_ANSWER     (CB_WATCHED_ANSWER_SECONDS * NS_PER_SECOND)
+#define NS_FORGOTTEN  (CB_WATCHED_FORGOTTEN_SECONDS * NS_PER_SECOND)
 
 /* How long a request that comes again is a duplicate, once its transfer runs: as the built-in server has it. A
  * board that lost its power takes longer to come back, and may come back to the same port. */
@@ -36,6 +37,7 @@ typedef struct {
   bool is_port_sure;         /* the client speaks to the first of them */
   bool is_answered;          /* the file is there */
   bool is_told;              /* ASKED */
+  bool is_silent;            /* TIMED_OUT was told; it may go on after all */
   uint32_t id;
   uint64_t ns_asked;
   uint64_t ns_told;
@@ -144,6 +146,8 @@ give_up (CbTransferWatch *self, Entry *entry) {
 
 static uint64_t
 deadline_of (const Entry *entry) {
+  if (entry->is_silent)
+    return entry->transfer.ns_heard + NS_FORGOTTEN;
   if (!entry->is_told && entry->asks == ASKS_TO_READ)
     return entry->ns_asked + NS_ANSWER;
   return cb_watched_transfer_silence (&entry->transfer).ns_end;
@@ -293,9 +297,11 @@ hear_our_error (CbTransferWatch *self, Entry *entry, uint16_t port, uint16_t cod
   forget (self, entry);
 }
 
-/* Something was brought on: what there is to tell of it. */
+/* Something was brought on: what there is to tell of it. What we say to a client that is gone tells nothing. */
 static void
 settle (CbTransferWatch *self, Entry *entry, bool has_news, uint64_t ns_now) {
+  if (entry->is_silent)
+    return;
   entry->is_answered = true;
   tell_asked (self, entry, ns_now);
   if (cb_watched_transfer_is_whole (&entry->transfer)) {
@@ -339,6 +345,13 @@ hear_client_error (CbTransferWatch *self, Entry *entry, uint16_t code, uint64_t 
   end (self, entry, is_probe ? CB_BOOT_PROBED : CB_BOOT_ABORTED, is_probe ? 0 : code);
 }
 
+/* It is told as another transfer: the end of the one before was told. */
+static void
+revive (CbTransferWatch *self, Entry *entry) {
+  entry->is_silent = false;
+  entry->id = ++self->last_id;
+}
+
 static void
 hear_client (CbTransferWatch *self, const CbDatagram *datagram, const CbTftpMessage *message,
              uint64_t ns_now) {
@@ -352,11 +365,17 @@ hear_client (CbTransferWatch *self, const CbDatagram *datagram, const CbTftpMess
     return;
   if (!choose_port (entry, datagram->destination_port))
     return;
+  if (is_error && entry->is_silent) {
+    forget (self, entry);
+    return;
+  }
   if (is_error) {
     hear_client_error (self, entry, message->error.code, ns_now);
     return;
   }
   has_news = cb_watched_transfer_ack (&entry->transfer, message->ack, ns_now);
+  if (entry->is_silent)
+    revive (self, entry);
   settle (self, entry, has_news, ns_now);
 }
 
@@ -407,10 +426,17 @@ static void
 come_due (CbTransferWatch *self, Entry *entry, uint64_t ns_now) {
   bool is_whole = cb_watched_transfer_silence (&entry->transfer).is_whole;
 
-  if (!entry->is_told && entry->asks == ASKS_TO_READ)
+  if (entry->is_silent) {
+    forget (self, entry);
+  } else if (!entry->is_told && entry->asks == ASKS_TO_READ) {
     tell_asked (self, entry, ns_now);
-  else
-    end (self, entry, is_whole ? CB_BOOT_SENT : CB_BOOT_TIMED_OUT, 0);
+  } else if (is_whole || !entry->is_told) {
+    end (self, entry, CB_BOOT_SENT, 0);
+  } else {
+    tell (self, entry, CB_BOOT_TIMED_OUT, 0);
+    entry->is_told = false;
+    entry->is_silent = true;
+  }
 }
 
 int
