@@ -269,3 +269,9 @@
 /* How long a cable may be out in the middle of a boot: firmware and system start the network chip of their
  * board anew, which takes 2 to 4 s. NetworkManager waits as long. */
 #define CB_CABLE_FLAP_MS 6000
+
+/* Boots of one cable that begin in a minute: a rack of boards that can't boot tries twice. And how often one
+ * boot is written before its end: each of its turns, and some stalls that pass. A client that pretends to begin
+ * anew with each packet would wear out the disk, and keep the daemon from everything else. */
+#define CB_MAX_BOOTS_PER_MINUTE (2 * CB_MAX_RUNNING_BOOTS)
+#define CB_MAX_BOOT_WRITES      32
