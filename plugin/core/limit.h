@@ -261,6 +261,11 @@
 #define CB_MAX_FOLLOWERS_OF_USER 32
 #define CB_MAX_FOLLOWERS         256
 
+/* Events on their way to one follower that doesn't read, before it is left out: as many as may come at once.
+ * They have 0.3 to 0.6 kB: all followers of a user together have less than the 127 MB that the bus keeps of
+ * ours. */
+#define CB_MAX_UNHEARD_EVENTS 4096
+
 /* Events on their way from the worker to the bus; what comes while so many wait isn't sent. And events of one
  * cable in a second: sixteen boards at once make three thousand; a board that asks for more has a loop. */
 #define CB_MAX_EVENTS_UNDERWAY   4096
