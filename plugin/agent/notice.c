@@ -14,6 +14,10 @@
 
 #define N_BEGINS 2
 
+/* Problems that are told in that time, of all boards: bubbles that stay. Whoever forges boards by the hundred
+ * fills no screen. */
+#define MAX_PROBLEMS 16
+
 /* When the last boots of a cable began, the latest first. */
 typedef struct {
   guint n;
@@ -48,6 +52,8 @@ struct CbNotices {
   GHashTable *folders;  /* uuid -> bytes */
   GPtrArray *strangers; /* MACs that were told */
   guint32 latest_boot;
+  guint n_problems;                 /* that were ever told */
+  gint64 ms_problems[MAX_PROBLEMS]; /* when the last ones were, in turn */
 };
 
 /* One event on its way to bubbles. */
@@ -326,6 +332,13 @@ take_linux (Take *take) {
   settle (take->board, take->notices);
 }
 
+static gboolean
+are_too_many (const CbNotices *self, gint64 ms) {
+  gint64 ms_before = self->ms_problems[self->n_problems % MAX_PROBLEMS];
+
+  return self->n_problems >= MAX_PROBLEMS && ABS (ms - ms_before) <= SOON_MS;
+}
+
 /* Title, body and folder are given away. */
 static void
 tell_problem (Take *take, gboolean is_stall, char *title, char *body, char *folder) {
@@ -336,7 +349,8 @@ tell_problem (Take *take, gboolean is_stall, char *title, char *body, char *fold
   gboolean is_told =
       g_strcmp0 (problem, board->problem) == 0 && ABS (take->ms - board->ms_problem) <= SOON_MS;
 
-  if (take->show && !is_told) {
+  if (take->show && !is_told && !are_too_many (take->self, take->ms)) {
+    take->self->ms_problems[take->self->n_problems++ % MAX_PROBLEMS] = take->ms;
     add_show (take, key, CB_NOTICE_STAYING, title, body, folder);
     g_free (board->problem);
     board->problem = g_steal_pointer (&problem);

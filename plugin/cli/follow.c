@@ -15,6 +15,9 @@
 #define MS_PER_S        1000
 #define MAX_SOURCES     4
 
+/* The daemon that came back turns us away, as it has much to do: then once more. */
+#define RETRY_MS 1000
+
 struct CbFollow {
   CbBus *bus;
   const CbFollower *follower;
@@ -24,6 +27,8 @@ struct CbFollow {
   guint name;
   guint sources[MAX_SOURCES];
   guint n_sources;
+  guint retry;
+  gboolean is_there;    /* the daemon */
   gboolean is_followed; /* by the daemon that has the name now */
   gboolean is_stopped;
   GVariant *last; /* event that was heard, without progress */
@@ -46,6 +51,7 @@ cb_follow_free (CbFollow *follow) {
     return;
   for (guint i = 0; i < follow->n_sources; i++)
     g_source_remove (follow->sources[i]);
+  g_clear_handle_id (&follow->retry, g_source_remove);
   if (follow->name)
     g_bus_unwatch_name (follow->name);
   if (follow->signals)
@@ -103,21 +109,39 @@ tell_before (CbFollow *follow, GVariant *events, gboolean again) {
   follow->follower->before (news, again, follow->follower->data);
 }
 
+static gboolean follow_once_more (gpointer data);
+
 static void
 followed_again (GVariant *events, gpointer data) {
   CbFollow *follow = data;
 
-  if (!events || follow->is_stopped)
+  if (follow->is_stopped || follow->is_followed)
     return;
+  if (!events) {
+    if (follow->is_there && follow->retry == 0)
+      follow->retry = g_timeout_add (RETRY_MS, follow_once_more, follow);
+    return;
+  }
   follow->is_followed = TRUE;
   follow->follower->daemon (TRUE, follow->follower->data);
   tell_before (follow, events, TRUE);
+}
+
+static gboolean
+follow_once_more (gpointer data) {
+  CbFollow *follow = data;
+
+  follow->retry = 0;
+  if (!follow->is_followed)
+    cb_bus_follow_again (follow->bus, follow->follower->watching, followed_again, follow);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 appeared (GDBusConnection *connection, const char *name, const char *owner, gpointer data) {
   CbFollow *follow = data;
 
+  follow->is_there = TRUE;
   if (!follow->is_followed)
     cb_bus_follow_again (follow->bus, follow->follower->watching, followed_again, follow);
 }
@@ -128,7 +152,8 @@ vanished (GDBusConnection *connection, const char *name, gpointer data) {
 
   if (follow->is_followed && !follow->is_stopped)
     follow->follower->daemon (FALSE, follow->follower->data);
-  follow->is_followed = FALSE;
+  follow->is_followed = follow->is_there = FALSE;
+  g_clear_handle_id (&follow->retry, g_source_remove);
 }
 
 static gboolean

@@ -264,6 +264,11 @@
 #define CB_MAX_FOLLOWERS_OF_USER 32
 #define CB_MAX_FOLLOWERS         256
 
+/* Events on their way to one follower that doesn't read, before it is left out: as many as may come at once.
+ * They have 0.3 to 0.6 kB: all followers of a user together have less than the 127 MB that the bus keeps of
+ * ours. */
+#define CB_MAX_UNHEARD_EVENTS 4096
+
 /* Events on their way from the worker to the bus; what comes while so many wait isn't sent. And events of one
  * cable in a second: sixteen boards at once make three thousand; a board that asks for more has a loop. */
 #define CB_MAX_EVENTS_UNDERWAY   4096
@@ -272,3 +277,9 @@
 /* How long a cable may be out in the middle of a boot: firmware and system start the network chip of their
  * board anew, which takes 2 to 4 s. NetworkManager waits as long. */
 #define CB_CABLE_FLAP_MS 6000
+
+/* Boots of one cable that begin in a minute: a rack of boards that can't boot tries twice. And how often one
+ * boot is written before its end: each of its turns, and some stalls that pass. A client that pretends to begin
+ * anew with each packet would wear out the disk, and keep the daemon from everything else. */
+#define CB_MAX_BOOTS_PER_MINUTE (2 * CB_MAX_RUNNING_BOOTS)
+#define CB_MAX_BOOT_WRITES      32

@@ -18,7 +18,7 @@ typedef struct {
   gboolean is_doubted; /* it was under way when its board was heard anew: is it the same boot? */
   guint32 ms_before;  /* from its begin to that of the watcher's count */
   gboolean is_first;  /* no boot of its board is on record */
-  gboolean is_saved;  /* its number is on record */
+  guint n_saves;      /* 0: its number isn't on record yet */
 } Boot;
 
 struct CbCableBoots {
@@ -32,6 +32,9 @@ struct CbCableBoots {
   CbPastEvents *past;
   gint64 second;       /* the present one, and the events that it brought */
   guint n_in_second;
+  gint64 minute;       /* likewise, and the boots that began in it */
+  guint n_in_minute;
+  guint32 refused;     /* boots of the watcher up to this number that aren't known were too many */
   gboolean is_unwritten; /* the last record could not be written, and this was said */
 };
 
@@ -120,13 +123,17 @@ save (CbCableBoots *self, Boot *boot) {
   if (!is_written && !self->is_unwritten)
     g_warning ("%s", error->message);
   self->is_unwritten = !is_written;
-  boot->is_saved = TRUE;
+  boot->n_saves++;
 }
 
+/* Stalls that come and go as often as a client likes are written at the end. */
 static gboolean
-is_turn (const CbStoryEvent *event) {
-  return event->what == CB_STORY_KERNEL || event->what == CB_STORY_STALLED || event->what == CB_STORY_LINUX
-         || event->what == CB_STORY_ENDED;
+is_due_to_be_saved (const Boot *boot, const CbStoryEvent *event) {
+  if (boot->n_saves == 0 || event->what == CB_STORY_ENDED)
+    return TRUE;
+  if (boot->n_saves >= CB_MAX_BOOT_WRITES)
+    return FALSE;
+  return event->what == CB_STORY_KERNEL || event->what == CB_STORY_STALLED || event->what == CB_STORY_LINUX;
 }
 
 static void
@@ -158,7 +165,7 @@ take (CbCableBoots *self, Boot *boot, CbStoryEvent *event) {
   if (event->what != CB_STORY_PROGRESS || cb_herald_is_heard (self->shared->herald))
     tell (self, cb_story_signal (event), report (self, boot, event, time, same_kernel));
   cb_boot_record_take (boot->record, event, time);
-  if (is_turn (event) || !boot->is_saved)
+  if (is_due_to_be_saved (boot, event))
     save (self, boot);
 }
 
@@ -247,11 +254,28 @@ make_room (CbCableBoots *self) {
   return self->boots->len < CB_MAX_RUNNING_BOOTS;
 }
 
+/* What is refused stays so to its end, or its record would begin there. */
+static gboolean
+may_begin (CbCableBoots *self, const CbStoryEvent *event, gint64 time) {
+  if (time / 60000 != self->minute) {
+    self->minute = time / 60000;
+    self->n_in_minute = 0;
+  }
+  if (event->boot <= self->refused)
+    return FALSE;
+  if (self->n_in_minute < CB_MAX_BOOTS_PER_MINUTE && make_room (self)) {
+    self->n_in_minute++;
+    return TRUE;
+  }
+  self->refused = event->boot;
+  return FALSE;
+}
+
 static Boot *
 begin (CbCableBoots *self, const CbStoryEvent *event, gint64 time) {
   Boot *boot;
 
-  if (!make_room (self))
+  if (!may_begin (self, event, time))
     return NULL;
   boot = g_new0 (Boot, 1);
   boot->id = event->boot;
@@ -398,6 +422,7 @@ cb_cable_boots_await_system (const CbCableBoots *self) {
 /* A new watcher counts from 1: none of what was told has its number any more. */
 static void
 forget_ids (CbCableBoots *self) {
+  self->refused = 0;
   for (guint i = 0; i < self->boots->len; i++) {
     Boot *boot = self->boots->pdata[i];
 

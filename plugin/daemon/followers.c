@@ -19,6 +19,9 @@ typedef struct {
   guint32 uid;
   CbWatching watching;
   guint watch;
+  guint n_unheard; /* events that it may not have read */
+  guint n_asked;   /* so many of them it is asked about; 0: it isn't */
+  GCancellable *question;
 } Follower;
 
 static void
@@ -26,6 +29,8 @@ follower_free (gpointer data) {
   Follower *follower = data;
 
   g_bus_unwatch_name (follower->watch);
+  g_cancellable_cancel (follower->question);
+  g_object_unref (follower->question);
   g_free (follower->name);
   g_free (follower);
 }
@@ -82,7 +87,8 @@ cb_followers_add (CbFollowers *followers, const char *name, guint32 uid, CbWatch
     if (!admit (followers, uid, error))
       return FALSE;
     follower = g_new (Follower, 1);
-    *follower = (Follower){ .followers = followers, .name = g_strdup (name), .uid = uid };
+    *follower = (Follower){ .followers = followers, .name = g_strdup (name), .uid = uid,
+                              .question = g_cancellable_new () };
     follower->watch = g_bus_watch_name_on_connection (followers->bus, name, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
                                                       on_vanished, follower, NULL);
     g_hash_table_insert (followers->all, follower->name, follower);
@@ -122,6 +128,32 @@ mark_watched (GVariant *event) {
   return g_variant_dict_end (&dict);
 }
 
+/* Whatever is answered: it was behind the events. */
+static void
+on_answered (GObject *bus, GAsyncResult *result, gpointer data) {
+  Follower *follower = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  follower->n_unheard -= follower->n_asked;
+  follower->n_asked = 0;
+}
+
+/* The bus keeps what a stopped program doesn't read, up to 127 MB for all that we send; then it reads nothing
+ * from us any more, and what we say to NetworkManager waits as well. Every D-Bus library answers a ping. */
+static gboolean
+is_reading (Follower *follower) {
+  if (follower->n_asked == 0 && follower->n_unheard >= CB_MAX_UNHEARD_EVENTS / 2) {
+    follower->n_asked = follower->n_unheard;
+    g_dbus_connection_call (follower->followers->bus, follower->name, "/", "org.freedesktop.DBus.Peer", "Ping",
+                            NULL, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, follower->question,
+                            on_answered, follower);
+  }
+  return follower->n_unheard < CB_MAX_UNHEARD_EVENTS;
+}
+
 void
 cb_followers_tell (CbFollowers *followers, guint32 uid, const char *path, const char *signal,
                    GVariant *event) {
@@ -130,11 +162,12 @@ cb_followers_tell (CbFollowers *followers, guint32 uid, const char *path, const 
 
   g_hash_table_iter_init (&iter, followers->all);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    const Follower *follower = value;
+    Follower *follower = value;
     GVariant *dict = event;
 
-    if (follower->uid != uid && follower->uid != 0)
+    if ((follower->uid != uid && follower->uid != 0) || !is_reading (follower))
       continue;
+    follower->n_unheard++;
     if (follower->watching == CB_WATCHING_NOTIFY && is_watched (followers, follower->uid))
       dict = mark_watched (event);
     g_dbus_connection_emit_signal (followers->bus, follower->name, path, CB_BUS_CABLE, signal,

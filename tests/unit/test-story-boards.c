@@ -243,6 +243,26 @@ test_more_boards_than_are_kept (void **state) {
   assert_int_equal (told_count (told, "ended"), 1);
 }
 
+/* Forged ones that only ask for an address push out none whose boot is further on, however silent it is. */
+static void
+test_boards_without_files_go_first (void **state) {
+  g_autoptr (Told) told = told_new (PI4_FILES);
+  Board board = pi4_of (told);
+
+  pi4_loads_all (&board);
+  told_wait (told, 2000);
+  for (guint i = 2; i < 3 * CB_MAX_WATCHED_BOARDS; i++) {
+    Board forged = board_of (told, (guint8) i, PI4_SERIAL + i, PI4_REVISION);
+
+    board_dhcp (&forged, DISCOVER);
+    told_wait (told, 1);
+  }
+  assert_false (told_has (told, "\n1 ended"));
+  assert_true (told_has (told, "\n2 ended"));
+  board_dhcp_as (&board, DISCOVER, CB_DHCP_SPEAKER_SYSTEM);
+  assert_true (told_has (told, "\n1 linux\n"));
+}
+
 static void
 test_more_transfers_than_are_followed (void **state) {
   g_autoptr (Told) told = told_new (PI4_FILES);
@@ -333,6 +353,7 @@ main (void) {
     cmocka_unit_test (test_unplug_after_a_failure),
     cmocka_unit_test (test_sixteen_boards),
     cmocka_unit_test (test_more_boards_than_are_kept),
+    cmocka_unit_test (test_boards_without_files_go_first),
     cmocka_unit_test (test_more_transfers_than_are_followed),
     cmocka_unit_test (test_hostile_names),
     cmocka_unit_test (test_double_slashes),

@@ -212,7 +212,8 @@ hear_end (CbStoryBoard *board, CbStoryTransfer *transfer, const CbBootEvent *tol
   CbBootEvent event;
 
   note_progress (board, transfer, &told->transfer);
-  if (board->last_transfer == transfer->id)
+  /* Who fell silent in the middle of a file is still there, whoever of us notices it first. */
+  if (board->last_transfer == transfer->id && outcome != CB_STORY_OUTCOME_TIMED_OUT)
     board->is_last_over = TRUE;
   if (outcome != CB_STORY_OUTCOME_TIMED_OUT)
     cb_story_board_step (board, ns_now);

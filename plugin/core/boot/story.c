@@ -69,19 +69,29 @@ find_by_address (const CbStory *story, guint32 address) {
   return NULL;
 }
 
-/* A new place at the end, else that of the board that has been silent for the longest time. */
+/* Who is missed least comes first. To ask for an address under many names costs a packet each: whoever does so
+ * pushes out none that loads its files or runs. */
+static gboolean
+goes_before (const CbStoryBoard *board, const CbStoryBoard *other) {
+  guint rank = board->boot == 0 ? 0 : MIN (board->stage, CB_STORY_STAGE_ADDRESS + 1);
+  guint rank_of_other = other->boot == 0 ? 0 : MIN (other->stage, CB_STORY_STAGE_ADDRESS + 1);
+
+  return rank != rank_of_other ? rank < rank_of_other : board->ns_heard < other->ns_heard;
+}
+
+/* A new place at the end, else that of a board that goes before all others. */
 static guint
 take_place (CbStory *story, guint64 ns_now) {
-  guint oldest = 0;
+  guint least = 0;
 
   if (story->n_boards < CB_MAX_WATCHED_BOARDS)
     return story->n_boards++;
   for (guint i = 1; i < story->n_boards; i++)
-    if (story->boards[i]->ns_heard < story->boards[oldest]->ns_heard)
-      oldest = i;
-  cb_story_board_end (story->boards[oldest], CB_STORY_CAUSE_NONE, ns_now);
-  cb_story_board_free (story->boards[oldest]);
-  return oldest;
+    if (goes_before (story->boards[i], story->boards[least]))
+      least = i;
+  cb_story_board_end (story->boards[least], CB_STORY_CAUSE_NONE, ns_now);
+  cb_story_board_free (story->boards[least]);
+  return least;
 }
 
 static CbStoryBoard *
