@@ -14,6 +14,9 @@
 /* The longest mark of a board is its MAC; a serial is the common one. */
 #define MARK_COLUMNS 8
 
+/* Times are whole milliseconds: of a shorter one no rate can be told. */
+#define MIN_MS_OF_RATE 10
+
 typedef char *(*LineText) (GVariant *event, const CbEventStyle *style);
 
 typedef struct {
@@ -58,6 +61,8 @@ took_text (GVariant *event, const CbEventStyle *style) {
   g_autofree char *seconds = cb_event_seconds (ms);
   g_autofree char *rate = cb_event_rate (n_bytes, ms);
 
+  if (ms < MIN_MS_OF_RATE)
+    return g_strdup_printf (_ ("%s in less than 0.01 s"), size);
   return g_strdup_printf (_ ("%s in %s, %s"), size, seconds, rate);
 }
 

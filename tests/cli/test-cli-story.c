@@ -41,7 +41,7 @@ test_lines (void **state) {
       " 'took_ms': <uint32 412>}",
       "sent      start4.elf: 2254400 bytes in 0.41 s, 5.5 MB/s" },
     { "{'kind': <'file'>, 'outcome': <'sent'>, 'file': <b'x'>, 'bytes': <uint64 1>}",
-      "sent      x: 1 byte in 0.00 s, 1.0 kB/s" },
+      "sent      x: 1 byte in less than 0.01 s" },
     { "{'kind': <'file'>, 'outcome': <'probed'>, 'file': <b'kernel8.img'>, 'total': <uint64 25000000>}",
       "probed    kernel8.img: 25000000 bytes" },
     { "{'kind': <'file'>, 'outcome': <'absent'>, 'file': <b'pieeprom.sig'>}",
@@ -91,7 +91,7 @@ test_lines (void **state) {
     { "{'kind': <'glowing'>}", NULL },
     { "{'kind': <uint32 1>}", NULL },
     { "{'kind': <'file'>, 'outcome': <'sent'>, 'file': <'text'>, 'bytes': <'many'>}",
-      "sent      --: 0 bytes in 0.00 s, 0 bytes/s" },
+      "sent      --: 0 bytes in less than 0.01 s" },
     /* names that would paint the terminal, or turn the reading order */
     { "{'kind': <'file'>, 'outcome': <'absent'>, 'file': <b'\\033[2J\\n\\342\\200\\256x\\377'>}",
       "absent    \\x1b[2J\\x0a\\xe2\\x80\\xaex\\xff: not there, and not needed" },
@@ -118,7 +118,7 @@ test_line_for_people (void **state) {
   g_autofree char *plain = cb_event_line (sent, &style);
 
   assert_string_equal (red, "\033[31mmissing   \\xc3\\xbc: the board can't boot without it\033[0m");
-  assert_string_equal (plain, "sent      a: 2.3 MB in 0.00 s, 2.3 GB/s");
+  assert_string_equal (plain, "sent      a: 2.3 MB in less than 0.01 s");
 }
 
 static void
