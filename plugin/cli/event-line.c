@@ -172,6 +172,8 @@ static char *
 ended_text (GVariant *event, const CbEventStyle *style) {
   char *cause = cb_event_cause (event, style->utf8);
 
+  if (!cause && g_strcmp0 (cb_dict_text (event, "stage"), "handed-over") == 0)
+    return g_strdup (_ ("the kernel was fetched; of its system nothing was heard"));
   return cause ? cause : stage_text (event, style);
 }
 

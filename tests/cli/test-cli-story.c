@@ -78,6 +78,8 @@ test_lines (void **state) {
     { "{'kind': <'ended'>, 'cause': <'file-missing'>, 'file': <b'a.dtb'>}",
       "over      a.dtb: a file is missing that the board can't do without. Put it there." },
     { "{'kind': <'ended'>, 'stage': <'firmware'>}", "over      loading the firmware" },
+    { "{'kind': <'ended'>, 'stage': <'handed-over'>}",
+      "over      the kernel was fetched; of its system nothing was heard" },
     { "{'kind': <'stage'>, 'stage': <'address'>}", "stage     asking for an address" },
     { "{'kind': <'board'>, 'ms': <uint32 1>}", NULL },
     { "{'kind': <'watcher'>, 'outcome': <'started-again'>}",
