@@ -394,8 +394,8 @@ test_boots_before (void **state) {
                              "bytes                      41.2 MB  7 bytes\n"
                              "asking for an address      0.12 s   3.00 s\n"
                              "loading the firmware       1.40 s   --\n"
-                             "until the kernel was over  4.48 s   --\n");
-  assert_non_null (strstr (first, "asking for an address:3.00 s\nuntil the kernel was over:\n"));
+                             "until the kernel was sent  4.48 s   --\n");
+  assert_non_null (strstr (first, "asking for an address:3.00 s\nuntil the kernel was sent:\n"));
 }
 
 static void
