@@ -140,7 +140,9 @@ kernel_text (GVariant *event, const CbEventStyle *style) {
 static char *
 stalled_text (GVariant *event, const CbEventStyle *style) {
   g_autofree char *seconds = cb_event_seconds (cb_dict_number (event, "took_ms"));
-  g_autofree char *over = cb_dict_size (event, "bytes") > 0 ? bytes_over (event, style) : NULL;
+  guint64 n_bytes = cb_dict_size (event, "bytes");
+  gboolean is_whole = n_bytes == cb_dict_size (event, "total");
+  g_autofree char *over = n_bytes > 0 && !is_whole ? bytes_over (event, style) : NULL;
   g_autofree char *cause = cb_event_cause (event, style->utf8);
   g_autofree char *name = cause ? NULL : cb_event_name (event, "file", style->utf8);
   g_autoptr (GString) text = g_string_new (NULL);

@@ -74,6 +74,9 @@ test_lines (void **state) {
     { "{'kind': <'stalled'>, 'took_ms': <uint32 12000>, 'bytes': <uint64 1100>, 'total': <uint64 2200>,"
       " 'file': <b'x'>}",
       "stalled   nothing for 12.00 s, after 1100 bytes of 2200 bytes; x" },
+    { "{'kind': <'stalled'>, 'took_ms': <uint32 60000>, 'bytes': <uint64 7>, 'total': <uint64 7>,"
+      " 'file': <b'x'>}",
+      "stalled   nothing for 60.00 s; x" },
     { "{'kind': <'stalled'>}", "stalled" },
     { "{'kind': <'ended'>, 'cause': <'file-missing'>, 'file': <b'a.dtb'>}",
       "over      a.dtb: a file is missing that the board can't do without. Put it there." },
