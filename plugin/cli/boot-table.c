@@ -212,7 +212,7 @@ cb_boot_table_figures (GVariant *boot, GVariant *before) {
   add_figure (table, _ ("bytes"), bytes_figure (boot), bytes_figure (before));
   for (CbStoryStage stage = CB_STORY_STAGE_ADDRESS; stage < CB_STORY_STAGE_HANDED_OVER; stage++)
     add_stage_figure (table, stage, boot, before);
-  add_figure (table, _ ("until the kernel was over"), kernel_figure (boot), kernel_figure (before));
+  add_figure (table, _ ("until the kernel was sent"), kernel_figure (boot), kernel_figure (before));
   return table;
 }
 

@@ -177,12 +177,11 @@ cb_check_view_verdict (const CbBootCase *boot_case, const CbBootCheck *check) {
   guint n_warnings = count (check, CB_SEVERITY_WARNING);
 
   if (n_errors > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: not complete, %u error",
-                                         "%s: not complete, %u errors", n_errors),
+    return g_strdup_printf (ngettext ("%s: not complete, %u error", "%s: not complete, %u errors", n_errors),
                             title, n_errors);
   if (n_warnings > 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: complete, with %u warning",
-                                         "%s: complete, with %u warnings", n_warnings),
+    return g_strdup_printf (ngettext ("%s: complete, with %u warning", "%s: complete, with %u warnings",
+                                      n_warnings),
                             title, n_warnings);
   return g_strdup_printf (_ ("%s: complete"), title);
 }

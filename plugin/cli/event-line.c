@@ -14,6 +14,9 @@
 /* The longest mark of a board is its MAC; a serial is the common one. */
 #define MARK_COLUMNS 8
 
+/* Times are whole milliseconds: of a shorter one no rate can be told. */
+#define MIN_MS_OF_RATE 10
+
 typedef char *(*LineText) (GVariant *event, const CbEventStyle *style);
 
 typedef struct {
@@ -58,6 +61,8 @@ took_text (GVariant *event, const CbEventStyle *style) {
   g_autofree char *seconds = cb_event_seconds (ms);
   g_autofree char *rate = cb_event_rate (n_bytes, ms);
 
+  if (ms < MIN_MS_OF_RATE)
+    return g_strdup_printf (_ ("%s in less than 0.01 s"), size);
   return g_strdup_printf (_ ("%s in %s, %s"), size, seconds, rate);
 }
 
@@ -135,7 +140,9 @@ kernel_text (GVariant *event, const CbEventStyle *style) {
 static char *
 stalled_text (GVariant *event, const CbEventStyle *style) {
   g_autofree char *seconds = cb_event_seconds (cb_dict_number (event, "took_ms"));
-  g_autofree char *over = cb_dict_size (event, "bytes") > 0 ? bytes_over (event, style) : NULL;
+  guint64 n_bytes = cb_dict_size (event, "bytes");
+  gboolean is_whole = n_bytes == cb_dict_size (event, "total");
+  g_autofree char *over = n_bytes > 0 && !is_whole ? bytes_over (event, style) : NULL;
   g_autofree char *cause = cb_event_cause (event, style->utf8);
   g_autofree char *name = cause ? NULL : cb_event_name (event, "file", style->utf8);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -167,6 +174,8 @@ static char *
 ended_text (GVariant *event, const CbEventStyle *style) {
   char *cause = cb_event_cause (event, style->utf8);
 
+  if (!cause && g_strcmp0 (cb_dict_text (event, "stage"), "handed-over") == 0)
+    return g_strdup (_ ("the kernel was fetched; of its system nothing was heard"));
   return cause ? cause : stage_text (event, style);
 }
 

@@ -23,6 +23,7 @@ set_language (void) {
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, CB_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE); /* for ngettext */
 }
 
 static CbExit

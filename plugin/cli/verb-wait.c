@@ -162,7 +162,7 @@ fail_time (const Wait *self, GVariant *event, GError **error) {
   const char *what = self->goal == CB_WAIT_FOR_LINUX ? _ ("no system of a board spoke in time")
                                                      : _ ("no kernel was fetched in time");
 
-  g_set_error (error, CB_ERROR, CB_ERROR_TIMEOUT, "%s%s%s", what, cause ? ". " : "", cause ? cause : "");
+  g_set_error (error, CB_ERROR, CB_ERROR_TIMEOUT, "%s%s%s", what, cause ? ": " : "", cause ? cause : "");
 }
 
 static gboolean

@@ -314,6 +314,24 @@ test_block_roll_over (void **state) {
   check_stall (told, "block-roll-over kernel8.img");
 }
 
+/* It says that it can't go on, where others fall silent. */
+static void
+test_block_roll_over_with_an_error (void **state) {
+  g_autoptr (Told) told = told_new (PI4_FILES);
+  Board board = pi4_of (told);
+  guint64 n_bytes = 65535ull * 1024;
+  guint32 id;
+
+  board_address (&board, TRUE);
+  pi4_loads_firmware (&board);
+  pi4_loads_settings (&board);
+  id = board_asks (&board, "kernel8.img");
+  board_transfer (&board, CB_BOOT_PROGRESS, id, "kernel8.img", n_bytes - 1024, 2 * n_bytes, 0);
+  board_transfer (&board, CB_BOOT_ABORTED, id, "kernel8.img", n_bytes - 1024, 2 * n_bytes, 4);
+  told_wait (told, 12000);
+  check_stall (told, "block-roll-over kernel8.img");
+}
+
 static void
 test_config_ignored (void **state) {
   g_autoptr (Told) told = told_new (PI4_FILES " start.elf");
@@ -565,6 +583,7 @@ main (void) {
     cmocka_unit_test (test_power_in_a_file),
     cmocka_unit_test (test_stall_in_a_file),
     cmocka_unit_test (test_block_roll_over),
+    cmocka_unit_test (test_block_roll_over_with_an_error),
     cmocka_unit_test (test_config_ignored),
     cmocka_unit_test (test_firmware_mismatch),
     cmocka_unit_test (test_firmware_crashed),

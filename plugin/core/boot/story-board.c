@@ -253,12 +253,13 @@ cb_story_board_evidence (const CbStoryBoard *board) {
   guint evidence = board->evidence;
   gboolean is_stuck = !board->is_last_over || (evidence & CB_EVIDENCE_TIMED_OUT) != 0;
 
+  /* also where the board said so, with an error */
+  if (is_at_last_block (board))
+    evidence |= CB_EVIDENCE_LAST_BLOCK;
   if (!is_stuck)
     return evidence;
   if (board->last_bytes == 0 && board->last_total == CB_BOOT_TOTAL_UNKNOWN)
     evidence |= CB_EVIDENCE_NO_ANSWER;
-  if (is_at_last_block (board))
-    evidence |= CB_EVIDENCE_LAST_BLOCK;
   if (!board->is_last_over)
     evidence |= CB_EVIDENCE_IN_FILE;
   return evidence;

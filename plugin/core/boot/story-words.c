@@ -53,8 +53,8 @@ static const Words causes[CB_STORY_CAUSE_N_] = {
   [CB_STORY_CAUSE_NO_REQUEST] = {
     "no-request",
     N_ ("the cable has link, but nothing asks to boot over it"),
-    N_ ("take out the SD card, or put the network before it in the board's BOOT_ORDER (0xf12 or 0xf21); a Pi "
-        "3B or 2B needs its network boot enabled once") },
+    N_ ("take out the SD card, or let the network come first in the board's BOOT_ORDER: 0xf12, which is read "
+        "from the right, and in which 2 is the network; a Pi 3B or 2B needs its network boot enabled once") },
   [CB_STORY_CAUSE_ROM_GAVE_UP] = {
     "rom-gave-up",
     N_ ("the board asked five times for an address and gave up"),
@@ -63,8 +63,8 @@ static const Words causes[CB_STORY_CAUSE_N_] = {
   [CB_STORY_CAUSE_FIREWALL] = {
     "firewall",
     N_ ("the board asks for an address and gets no answer, as behind a firewall"),
-    N_ ("let DHCP (UDP port 67) and TFTP (UDP port 69) in on this interface; 'cableboot doctor' looks for what "
-        "is in the way") },
+    N_ ("let DHCP (UDP port 67) and TFTP (UDP port 69) in on this interface; 'cableboot status' names the rule "
+        "that is in the way, where it finds one") },
   [CB_STORY_CAUSE_OFFER_REFUSED] = {
     "offer-refused",
     N_ ("the board was offered an address and doesn't take it"),
