@@ -337,6 +337,27 @@ test_stranger (void **state) {
   assert_int_equal (told->n_boots, 1);
 }
 
+/* The power goes, behind a switch, while the second kernel of the list is on its way: nothing is known to be
+ * missing. */
+static void
+test_cut_off_behind_an_absent_kernel (void **state) {
+  g_autoptr (Told) told = told_new ("config.txt start4.elf fixup4.dat bcm2711-rpi-4-b.dtb kernel7l.img");
+  Board board = pi4_of (told);
+
+  board_address (&board, TRUE);
+  pi4_loads_firmware (&board);
+  board_loads (&board, "bcm2711-rpi-4-b.dtb");
+  board_asks (&board, "kernel8.img");
+  board_transfer (&board, CB_BOOT_MISSING, told->n_transfers, "kernel8.img", 0, CB_BOOT_TOTAL_UNKNOWN, 0);
+  board_asks (&board, "kernel7l.img");
+  board_transfer (&board, CB_BOOT_PROGRESS, told->n_transfers, "kernel7l.img", 1000000, 8000000, 0);
+  told_wait (told, 9999);
+  board_transfer (&board, CB_BOOT_TIMED_OUT, told->n_transfers, "kernel7l.img", 1000000, 8000000, 0);
+  told_wait (told, 30000);
+  assert_true (told_has (told, "1 stalled power-or-cable"));
+  assert_false (told_has (told, "no-kernel"));
+}
+
 int
 main (void) {
   const struct CMUnitTest tests[] = {
@@ -358,6 +379,7 @@ main (void) {
     cmocka_unit_test (test_hostile_names),
     cmocka_unit_test (test_double_slashes),
     cmocka_unit_test (test_stranger),
+    cmocka_unit_test (test_cut_off_behind_an_absent_kernel),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
