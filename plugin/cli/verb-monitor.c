@@ -18,6 +18,7 @@
 #include "event-list.h"
 #include "event-text.h"
 #include "follow.h"
+#include "json.h"
 #include "live-view.h"
 #include "outcome.h"
 #include "output.h"
@@ -202,11 +203,24 @@ show_event (GVariant *event, gpointer data) {
   summarize (self, event);
 }
 
+/* For a script that waits with the power switch until nothing is missed any more. */
+static void
+print_following (Monitor *self) {
+  JsonBuilder *builder = cb_json_begin ();
+  g_autofree char *line = NULL;
+
+  cb_json_add_text (builder, "event", "following");
+  line = cb_json_end (builder, FALSE);
+  print_line (self, line);
+}
+
 static void
 hear_before (GVariant *events, gboolean again, gpointer data) {
   Monitor *self = data;
   g_autoptr (GVariant) chosen = again ? g_variant_ref (events) : cb_event_list_under_way (events);
 
+  if (self->request->options.json && !again)
+    print_following (self);
   self->is_before = !again;
   for (gsize i = 0; i < g_variant_n_children (chosen); i++) {
     g_autoptr (GVariant) event = g_variant_get_child_value (chosen, i);

@@ -94,6 +94,14 @@
  * seconds. */
 #define CB_LINK_PIPE_BYTES (1024 * 1024)
 
+/* DHCP that waits for what the built-in server tells (link/held-sights.h), and for how long: two datagrams of
+ * sixteen boards. The way through cablebootd takes milliseconds, unless that is busy. */
+#define CB_MAX_HELD_SIGHTS 32
+#define CB_HELD_SIGHT_NS   1000000000
+
+/* What a packet socket without a ring holds while its reader has no CPU: a thousand packets. */
+#define CB_PACKET_TAP_QUEUE_BYTES (2 * 1024 * 1024)
+
 /* A file name in such a record: a request is 512 bytes at most, mode and options included (RFC 2347). */
 #define CB_MAX_EVENT_NAME_BYTES 512
 

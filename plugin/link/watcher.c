@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/if_ether.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "address-book.h"
@@ -12,6 +13,7 @@
 #include "boot/story.h"
 #include "clock.h"
 #include "exit-code.h"
+#include "held-sights.h"
 #include "kernel-look.h"
 #include "reporter.h"
 #include "wire/arp.h"
@@ -36,6 +38,7 @@ typedef struct {
   CbKernelLook *look;
   GQueue kernels; /* of names, that are to be looked at */
   CbAddressBook book;
+  CbHeldSights held; /* where transfers are told */
   uint64_t ns;   /* the moment that the events have come to: it never goes back */
   bool has_failed;
 } Watcher;
@@ -59,6 +62,41 @@ tell (const CbBootEvent *event, gpointer data) {
   cb_reporter_tell (&self->reporter, event);
 }
 
+static bool
+is_not_loading (const uint8_t *mac, void *data) {
+  const Watcher *self = data;
+
+  return !cb_story_is_loading (self->story, mac);
+}
+
+/* A new request of a client comes behind whatever is held of it. */
+static bool
+is_client (const uint8_t *mac, void *data) {
+  return data != NULL && memcmp (mac, data, CB_DHCP_MAC_BYTES) == 0;
+}
+
+static void
+release (Watcher *self, bool (*is_free) (const uint8_t *mac, void *data), void *data) {
+  CbDhcpSight sight;
+
+  while (cb_held_sights_take (&self->held, is_free, data, self->ns, &sight))
+    cb_story_dhcp (self->story, &sight, self->ns);
+}
+
+static void
+hear_sight (Watcher *self, const CbDhcpSight *sight) {
+  bool is_behind
+      = cb_held_sights_has (&self->held, sight->mac) || cb_story_is_loading (self->story, sight->mac);
+
+  if (self->transfers != NULL || !is_behind || !cb_held_sights_add (&self->held, sight, self->ns))
+    cb_story_dhcp (self->story, sight, self->ns);
+}
+
+static bool
+is_request (const CbBootEvent *event) {
+  return event->kind == CB_BOOT_ASKED || event->kind == CB_BOOT_MISSING || event->kind == CB_BOOT_REFUSED;
+}
+
 static void
 hear_transfer (const CbBootEvent *event, void *data) {
   Watcher *self = data;
@@ -67,7 +105,10 @@ hear_transfer (const CbBootEvent *event, void *data) {
   if (event->kind < CB_BOOT_ASKED || event->kind > CB_BOOT_TIMED_OUT)
     return;
   mac = cb_address_book_find (&self->book, event->transfer.address);
+  if (is_request (event))
+    release (self, is_client, (void *) mac);
   cb_story_transfer (self->story, event, mac, self->ns);
+  release (self, is_not_loading, self);
 }
 
 static void
@@ -89,7 +130,7 @@ hear_frame (Watcher *self, const CbCableFrame *frame) {
   if (cb_cable_watch_hear (&self->cable, frame, self->ns, &event) == 0)
     cb_reporter_tell (&self->reporter, &event);
   if (cb_dhcp_sight_of (frame, &self->start->wishes->cable, &sight) == 0)
-    cb_story_dhcp (self->story, &sight, self->ns);
+    hear_sight (self, &sight);
   else if (self->transfers != NULL)
     hear_transfers (self, frame);
 }
@@ -147,6 +188,7 @@ tell_what_is_due (Watcher *self) {
     cb_reporter_tell (&self->reporter, &event);
   while (self->transfers != NULL && cb_transfer_watch_due (self->transfers, self->ns, &event) == 0)
     hear_transfer (&event, self);
+  release (self, is_not_loading, self);
   cb_story_due (self->story, self->ns);
 }
 
@@ -156,6 +198,7 @@ ms_to_wait (const Watcher *self) {
   uint64_t deadline = MIN (cb_cable_watch_deadline (&self->cable), cb_story_deadline (self->story));
   uint64_t ns = cb_clock_ns (), ms;
 
+  deadline = MIN (deadline, cb_held_sights_deadline (&self->held));
   if (self->transfers != NULL)
     deadline = MIN (deadline, cb_transfer_watch_deadline (self->transfers));
   if (!g_queue_is_empty ((GQueue *) &self->kernels))
@@ -174,7 +217,8 @@ forget_error (int fd) {
   (void) recv (fd, &byte, sizeof byte, MSG_DONTWAIT);
 }
 
-/* Waits up to ms, and hears whatever there is. */
+/* Waits up to ms, and hears whatever there is. What is told of a transfer follows from what is on the wire by
+ * then: whose address it is is known before. */
 static void
 turn (Watcher *self, int ms) {
   struct pollfd waiting[] = {
@@ -187,11 +231,13 @@ turn (Watcher *self, int ms) {
     self->reporter.is_unheard = true;
     return;
   }
+  if (waiting[1].revents != 0)
+    cb_told_events_take (&self->start->told);
   hear (self);
   if (self->start->wishes->reads_transfers && waiting[0].revents & POLLERR)
     forget_error (waiting[0].fd);
   if (waiting[1].revents != 0)
-    cb_told_events_read (&self->start->told, hear_transfer, self);
+    cb_told_events_tell (&self->start->told, hear_transfer, self);
   tell_what_is_due (self);
 }
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "limit.h"
 
 /* How much of a packet is heard. */
 #define WHOLE  0xffff
@@ -157,6 +158,16 @@ make_ring (int fd) {
          && setsockopt (fd, SOL_PACKET, PACKET_RX_RING, &ring, sizeof ring) == 0;
 }
 
+/* What the kernel refuses leaves it as short as usual, which is no fault. */
+static gboolean
+make_queue (int fd) {
+  const int n_bytes = CB_PACKET_TAP_QUEUE_BYTES;
+
+  if (setsockopt (fd, SOL_SOCKET, SO_RCVBUFFORCE, &n_bytes, sizeof n_bytes) < 0)
+    g_debug ("the queue of the packet socket: %s", g_strerror (errno));
+  return TRUE;
+}
+
 /* Sets, locks and binds, in this order. */
 static gboolean
 narrow (int fd, int ifindex, guint32 own_address, gboolean whole_transfers) {
@@ -169,7 +180,7 @@ narrow (int fd, int ifindex, guint32 own_address, gboolean whole_transfers) {
 
   return set_filter (fd, own_address, whole_transfers)
          && setsockopt (fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof on) == 0
-         && (!whole_transfers || make_ring (fd))
+         && (whole_transfers ? make_ring (fd) : make_queue (fd))
          && bind (fd, (const struct sockaddr *) &link, sizeof link) == 0;
 }
 

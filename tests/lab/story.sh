@@ -6,9 +6,9 @@
 story_events=/run/lab/story.json
 story_pid=
 
-# watched: waits until the cable is watched and served.
+# watched: waits until the cable is watched, by a packet socket for every protocol, and served.
 watched() {
-  wait-for 10 pgrep -f 'cableboot-link watch' && wait-for 10 served && sleep 0.5
+  wait-for 15 grep -q ' 0003 ' /proc/net/packet && wait-for 15 served
 }
 
 served() {
@@ -20,7 +20,7 @@ story_begin() {
   : >"$story_events"
   as developer cableboot --json monitor >>"$story_events" 2>/run/lab/story.err &
   story_pid=$!
-  sleep 1
+  wait-for 20 grep -q following "$story_events"
 }
 
 # story_clear: what was told until now is forgotten.

@@ -171,6 +171,16 @@ cb_story_dhcp (CbStory *story, const CbDhcpSight *sight, guint64 ns_now) {
   board->ns_heard = ns_now;
 }
 
+gboolean
+cb_story_is_loading (const CbStory *story, const guint8 *mac) {
+  const CbStoryBoard *board = find_by_mac (story, mac);
+
+  for (guint i = 0; board != NULL && i < CB_MAX_STORY_TRANSFERS; i++)
+    if (board->transfers[i].name != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 void
 cb_story_arp (CbStory *story, const guint8 *mac, guint32 address, guint64 ns_now) {
   CbStoryBoard *board = find_by_mac (story, mac), *nameless = find_by_address (story, address);

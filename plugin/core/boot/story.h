@@ -63,6 +63,9 @@ void cb_story_transfer (CbStory *story, const CbBootEvent *event, const guint8 *
 
 void cb_story_dhcp (CbStory *story, const CbDhcpSight *sight, guint64 ns_now);
 
+/* Has that board asked for a file whose end hasn't been told? */
+gboolean cb_story_is_loading (const CbStory *story, const guint8 *mac);
+
 /* A question of ARP by mac; address may be 0. */
 void cb_story_arp (CbStory *story, const guint8 *mac, guint32 address, guint64 ns_now);
 
