@@ -45,16 +45,23 @@ close_bubble (NotifyNotification *bubble) {
   notify_notification_close (bubble, NULL);
 }
 
-void
-cb_bubbles_free (CbBubbles *self) {
+static void
+close_all (CbBubbles *self) {
   GHashTableIter iter;
   gpointer bubble;
 
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, NULL, &bubble)) {
+    close_bubble (bubble);
+    g_hash_table_iter_remove (&iter);
+  }
+}
+
+void
+cb_bubbles_free (CbBubbles *self) {
   if (self == NULL)
     return;
-  g_hash_table_iter_init (&iter, self->shown);
-  while (g_hash_table_iter_next (&iter, NULL, &bubble))
-    close_bubble (bubble);
+  close_all (self);
   g_hash_table_unref (self->shown);
   notify_uninit ();
   g_free (self);
@@ -125,7 +132,7 @@ bubble_of (CbBubbles *self, const char *key) {
   if (bubble != NULL)
     return bubble;
   if (g_hash_table_size (self->shown) >= MAX_BUBBLES)
-    g_hash_table_remove_all (self->shown);
+    close_all (self);
   bubble = notify_notification_new ("", NULL, NULL);
   notify_notification_set_hint (bubble, "desktop-entry",
                                 g_variant_new_string (CB_NOTIFY_DESKTOP_ENTRY));

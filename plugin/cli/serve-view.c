@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "escape.h"
+#include "host/mac-text.h"
 #include "json.h"
 
 #define FORMAT_VERSION 1
@@ -66,11 +67,6 @@ cb_serve_view_free (CbServeView *view) {
   g_free (view);
 }
 
-static gboolean
-is_transfer (const CbBootEvent *event) {
-  return event->kind >= CB_BOOT_ASKED && event->kind <= CB_BOOT_TIMED_OUT;
-}
-
 /* Milliseconds since the file was asked for. */
 static guint64
 note_time (CbServeView *view, const CbBootEvent *event, guint64 ns_now) {
@@ -91,11 +87,6 @@ address_text (guint32 address) {
   char text[INET_ADDRSTRLEN];
 
   return address == 0 ? g_strdup ("IPv6") : g_strdup (inet_ntop (AF_INET, &ipv4, text, sizeof text));
-}
-
-static char *
-mac_text (const guint8 *mac) {
-  return g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 }
 
 static char *
@@ -166,11 +157,11 @@ char *
 cb_serve_view_text (CbServeView *view, const CbBootEvent *event, guint64 ns_now) {
   g_autofree char *mac = NULL, *address = NULL;
 
-  if (is_transfer (event))
+  if (cb_boot_event_is_transfer (event))
     return transfer_text (view, event, note_time (view, event, ns_now));
   if (event->kind != CB_BOOT_ADDRESSED)
     return NULL;
-  mac = mac_text (event->addressed.mac);
+  mac = cb_mac_to_text (event->addressed.mac);
   address = address_text (event->addressed.address);
   return g_strdup_printf (_ ("address   %s for %s"), address, mac);
 }
@@ -200,7 +191,7 @@ add_transfer (JsonBuilder *builder, const CbBootEvent *event, guint64 ms) {
 
 static void
 add_board (JsonBuilder *builder, const CbBootEvent *event) {
-  g_autofree char *mac = mac_text (event->board.mac);
+  g_autofree char *mac = cb_mac_to_text (event->board.mac);
   g_autofree char *more = NULL;
 
   cb_json_add_text (builder, "mac", mac);
@@ -223,7 +214,7 @@ cb_serve_view_json (CbServeView *view, const CbBootEvent *event, guint64 ns_now)
   g_autoptr (JsonBuilder) builder = cb_json_begin ();
 
   cb_json_add_text (builder, "event", kind_words[event->kind] ? kind_words[event->kind] : "other");
-  if (is_transfer (event))
+  if (cb_boot_event_is_transfer (event))
     add_transfer (builder, event, note_time (view, event, ns_now));
   else if (event->kind != CB_BOOT_READY)
     add_board (builder, event);

@@ -115,13 +115,6 @@ cb_boots_past (CbBoots *boots, guint32 caller) {
   return g_variant_builder_end (&list);
 }
 
-static CbBootStore *
-store_of (CbBoots *boots) {
-  if (boots->shared.store == NULL)
-    boots->shared.store = cb_boot_store_open ();
-  return boots->shared.store;
-}
-
 /* As it stands now, if it runs; floating, or NULL. */
 static GVariant *
 find_running (CbBoots *boots, guint32 number, gboolean with_events) {
@@ -145,7 +138,7 @@ add_boot (CbBoots *boots, GVariant *on_record, GVariantBuilder *list) {
 
 GVariant *
 cb_boots_list (CbBoots *boots, guint32 caller, guint32 limit) {
-  const GPtrArray *on_record = cb_boot_store_boots (store_of (boots));
+  const GPtrArray *on_record = cb_boot_store_boots (cb_boots_shared_store (&boots->shared));
   GVariantBuilder list;
   guint n = 0;
 
@@ -165,7 +158,8 @@ GVariant *
 cb_boots_list_one (CbBoots *boots, guint32 caller, guint32 number, GError **error) {
   GVariant *running = find_running (boots, number, TRUE), *shown;
   g_autoptr (GVariant) boot = running != NULL ? g_variant_ref_sink (running)
-                                              : cb_boot_store_load (store_of (boots), number, error);
+                                              : cb_boot_store_load (cb_boots_shared_store (&boots->shared),
+                                                                    number, error);
 
   if (boot == NULL)
     return NULL;

@@ -11,6 +11,7 @@
 
 #include "cable.h"
 #include "error.h"
+#include "host/mac-text.h"
 #include "host/quote.h"
 #include "host/subnet.h"
 #include "limit.h"
@@ -60,13 +61,11 @@ add_address (GPtrArray *argv, const CbSettings *settings) {
 
 static void
 add_link (GPtrArray *argv, const CbLink *link) {
-  const guint8 *mac = link->hardware;
   g_autofree char *index = g_strdup_printf ("%d", link->index);
-  g_autofree char *text = g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3],
-                                           mac[4], mac[5]);
+  g_autofree char *mac = cb_mac_to_text (link->hardware);
 
   add (argv, "ifindex", index);
-  add (argv, "mac", text);
+  add (argv, "mac", mac);
 }
 
 /* NULL and the error of cb_cable_mac_prefixes. */
@@ -190,7 +189,7 @@ on_event (const CbBootEvent *event, gpointer data) {
   CbBuiltin *self = data;
 
   count_transfer (self, event->kind);
-  if (event->kind >= CB_BOOT_ASKED && event->kind <= CB_BOOT_TIMED_OUT)
+  if (cb_boot_event_is_transfer (event))
     self->host.transfer (event, self->host.data);
   if (event->kind == CB_BOOT_NEIGHBOUR_DUE)
     keep_neighbour (self, event->addressed.address, event->addressed.mac);

@@ -7,6 +7,7 @@
 #include "boot/boot-kin.h"
 #include "boot/boot-record.h"
 #include "boot/story-report.h"
+#include "host/mac-text.h"
 #include "limit.h"
 #include "past-events.h"
 
@@ -51,11 +52,6 @@ boot_free (gpointer data) {
   g_free (boot);
 }
 
-const char *
-cb_cable_boots_interface (const CbCableBoots *self) {
-  return self->interface;
-}
-
 guint32
 cb_cable_boots_uid (const CbCableBoots *self) {
   return self->uid;
@@ -85,7 +81,7 @@ tell_of_cable (CbCableBoots *self, const char *kind, gint64 time, const char *ou
     g_variant_builder_add (&dict, "{sv}", "outcome", g_variant_new_string (outcome));
   if (stranger != NULL) {
     g_variant_builder_add (&dict, "{sv}", "mac",
-                           g_variant_new_take_string (cb_story_mac_to_text (stranger->stranger.mac)));
+                           g_variant_new_take_string (cb_mac_to_text (stranger->stranger.mac)));
     cb_story_report_text (&dict, "vendor_class", &stranger->stranger.vendor_class);
   }
   tell (self, "BootChanged", g_variant_builder_end (&dict));
@@ -105,11 +101,11 @@ report (CbCableBoots *self, const Boot *boot, const CbStoryEvent *event, gint64 
 
 /* --- records --- */
 
-static CbBootStore *
-store_of (CbCableBoots *self) {
-  if (self->shared->store == NULL)
-    self->shared->store = cb_boot_store_open ();
-  return self->shared->store;
+CbBootStore *
+cb_boots_shared_store (CbBootsShared *shared) {
+  if (shared->store == NULL)
+    shared->store = cb_boot_store_open ();
+  return shared->store;
 }
 
 static void
@@ -117,7 +113,7 @@ save (CbCableBoots *self, Boot *boot) {
   g_autoptr (GVariant) dict = g_variant_ref_sink (cb_boot_record_to_variant (boot->record, FALSE));
   g_autofree char *text = cb_boot_record_to_text (boot->record);
   g_autoptr (GError) error = NULL;
-  gboolean is_written = cb_boot_store_save (store_of (self), dict, text,
+  gboolean is_written = cb_boot_store_save (cb_boots_shared_store (self->shared), dict, text,
                                             !cb_boot_record_is_running (boot->record), &error);
 
   if (!is_written && !self->is_unwritten)
@@ -141,7 +137,7 @@ identify (CbCableBoots *self, Boot *boot) {
   CbStoryEvent board = { 0 };
 
   cb_boot_record_board (boot->record, &board);
-  boot->is_first = cb_boot_kin_is_first (cb_boot_store_boots (store_of (self)), self->uid,
+  boot->is_first = cb_boot_kin_is_first (cb_boot_store_boots (cb_boots_shared_store (self->shared)), self->uid,
                                          cb_boot_record_number (boot->record), &board);
 }
 
@@ -158,8 +154,8 @@ take (CbCableBoots *self, Boot *boot, CbStoryEvent *event) {
   if (event->what == CB_STORY_BOARD)
     identify (self, boot);
   if (event->what == CB_STORY_KERNEL) {
-    same_kernel = cb_boot_kin_has_same_kernel (cb_boot_store_boots (store_of (self)), self->uid,
-                                               cb_boot_record_number (boot->record), event);
+    same_kernel = cb_boot_kin_has_same_kernel (cb_boot_store_boots (cb_boots_shared_store (self->shared)),
+                                               self->uid, cb_boot_record_number (boot->record), event);
     cb_boot_record_set_same_kernel (boot->record, same_kernel);
   }
   if (event->what != CB_STORY_PROGRESS || cb_herald_is_heard (self->shared->herald))
@@ -280,7 +276,7 @@ begin (CbCableBoots *self, const CbStoryEvent *event, gint64 time) {
   boot = g_new0 (Boot, 1);
   boot->id = event->boot;
   boot->record = cb_boot_record_new (&(CbBootBegin){
-      .number = cb_boot_store_next (store_of (self)),
+      .number = cb_boot_store_next (cb_boots_shared_store (self->shared)),
       .uuid = self->uuid,
       .interface = self->interface,
       .user = self->user,

@@ -30,6 +30,9 @@ typedef struct {
   CbBootStore *store;     /* NULL: not opened yet */
 } CbBootsShared;
 
+/* The boots on record, opened at the first call. Owned by shared. */
+CbBootStore *cb_boots_shared_store (CbBootsShared *shared);
+
 CbCableBoots *cb_cable_boots_new (CbBootsShared *shared, const CbSettings *settings);
 
 /* Its boots are written once more. NULL is fine. */
@@ -38,8 +41,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CbCableBoots, cb_cable_boots_free)
 
 /* The settings are these now. TRUE when others can see a change: another name of the interface. */
 gboolean cb_cable_boots_update (CbCableBoots *self, const CbSettings *settings);
-
-const char *cb_cable_boots_interface (const CbCableBoots *self);
 
 /* Whose cable it is. */
 guint32 cb_cable_boots_uid (const CbCableBoots *self);

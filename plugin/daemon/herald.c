@@ -11,7 +11,7 @@ struct CbHerald {
   GAsyncQueue *queue; /* of News */
   int n_followers;    /* atomic, as are all below */
   int turn_due;       /* a source that sends what waits is attached */
-  int is_full;        /* that events were left out was said */
+  int is_full;        /* that events were left out was said, since the last turn */
 };
 
 /* One thing to do: tell an event, show that a cable is there or gone, or call. */
@@ -72,6 +72,7 @@ cb_herald_send (CbHerald *herald) {
     send (herald, news);
     news_free (news);
   }
+  g_atomic_int_set (&herald->is_full, 0);
   g_atomic_int_set (&herald->n_followers, (int) cb_followers_count (herald->followers));
 }
 

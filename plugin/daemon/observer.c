@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "boot/story-report.h"
 #include "cable.h"
 #include "host/firewall.h"
 #include "host/mac-prefixes.h"
+#include "host/mac-text.h"
 #include "host/quote.h"
 #include "host/subnet.h"
 #include "limit.h"
@@ -65,7 +65,7 @@ note_stranger (CbObserver *self, const CbBootEvent *event) {
   if (self->strangers->len >= CB_MAX_WATCHED_STRANGERS)
     return;
   stranger = g_new0 (Stranger, 1);
-  stranger->mac = cb_story_mac_to_text (event->stranger.mac);
+  stranger->mac = cb_mac_to_text (event->stranger.mac);
   if (class->n_bytes > 0)
     stranger->vendor_class = cb_quote ((const char *) class->bytes, (gssize) class->n_bytes);
   g_ptr_array_add (self->strangers, stranger);

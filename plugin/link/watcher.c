@@ -102,7 +102,7 @@ hear_transfer (const CbBootEvent *event, void *data) {
   Watcher *self = data;
   const uint8_t *mac;
 
-  if (event->kind < CB_BOOT_ASKED || event->kind > CB_BOOT_TIMED_OUT)
+  if (!cb_boot_event_is_transfer (event))
     return;
   mac = cb_address_book_find (&self->book, event->transfer.address);
   if (is_request (event))

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "host/mac-text.h"
 
 /* One datagram of a dump; the kernel makes them no larger than this for a reader that offers 32 KiB. */
 #define RECEIVE_BYTES 32768
@@ -62,7 +63,7 @@ attribute_mac (const struct rtattr *a) {
   b = RTA_DATA (a);
   if ((b[0] | b[1] | b[2] | b[3] | b[4] | b[5]) == 0)
     return NULL;
-  return g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3], b[4], b[5]);
+  return cb_mac_to_text (b);
 }
 
 static int

@@ -7,14 +7,10 @@
 #include "boot/board.h"
 #include "boot/boot-plan.h"
 #include "boot/story-words.h"
+#include "host/mac-text.h"
 #include "host/quote.h"
 #include "host/subnet.h"
 #include "wire/boot-event.h"
-
-char *
-cb_story_mac_to_text (const guint8 *mac) {
-  return g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-}
 
 static gboolean
 is_zero (const guint8 *bytes, gsize n_bytes) {
@@ -58,7 +54,7 @@ cb_story_report_text (GVariantBuilder *dict, const char *key, const CbBootBytes 
 
 void
 cb_story_report_board (GVariantBuilder *dict, const CbStoryEvent *event) {
-  g_autofree char *mac = cb_story_mac_to_text (event->mac);
+  g_autofree char *mac = cb_mac_to_text (event->mac);
   g_autofree char *serial = g_strdup_printf ("%08x", event->serial);
   g_autofree char *address = cb_address_to_text (event->address);
   gsize n_boards;

@@ -38,7 +38,4 @@ void cb_story_report_kernel (GVariantBuilder *dict, const CbStoryEvent *event);
 void cb_story_report_bytes (GVariantBuilder *dict, const char *key, const CbBootBytes *bytes);
 void cb_story_report_text (GVariantBuilder *dict, const char *key, const CbBootBytes *bytes);
 
-/* "dc:a6:32:01:02:03". Caller frees. */
-char *cb_story_mac_to_text (const guint8 *mac);
-
 G_END_DECLS

@@ -135,7 +135,7 @@ void
 cb_story_transfer (CbStory *story, const CbBootEvent *event, const guint8 *mac, guint64 ns_now) {
   CbStoryBoard *board;
 
-  if (event->kind < CB_BOOT_ASKED || event->kind > CB_BOOT_TIMED_OUT)
+  if (!cb_boot_event_is_transfer (event))
     return;
   ns_now = pass_time (story, ns_now);
   board = board_of_transfer (story, event, mac, ns_now);

@@ -81,6 +81,11 @@ static const Field *const layouts[CB_BOOT_N_] = {
   [CB_BOOT_STORY] = story_fields,
 };
 
+bool
+cb_boot_event_is_transfer (const CbBootEvent *event) {
+  return event->kind >= CB_BOOT_ASKED && event->kind <= CB_BOOT_TIMED_OUT;
+}
+
 /* Host order lies in the event, so each number is copied through a variable of its type. */
 static void
 encode_field (const CbBootEvent *event, const Field *field, CbWriter *writer) {

@@ -108,6 +108,9 @@ typedef struct {
   };
 } CbBootEvent;
 
+/* Is it of a transfer, so that transfer is filled in? */
+bool cb_boot_event_is_transfer (const CbBootEvent *event);
+
 /* Appends event as one record. 0; -EMSGSIZE when it doesn't fit the writer, or when its name or vendor class
  * is longer than the limit (nothing is then written). kind is one of the enum. */
 int cb_boot_event_encode (const CbBootEvent *event, CbWriter *writer);
