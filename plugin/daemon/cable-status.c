@@ -9,6 +9,7 @@
 #include "dnsmasq.h"
 #include "error.h"
 #include "fragment-file.h"
+#include "host/dict.h"
 #include "host/subnet.h"
 #include "interfaces.h"
 #include "links.h"
@@ -187,37 +188,31 @@ note_problems (const View *view, const char *state, const char *plan_text) {
 }
 
 static void
-add_text (GVariantBuilder *dict, const char *key, const char *text) {
-  if (text != NULL)
-    g_variant_builder_add (dict, "{sv}", key, g_variant_new_string (text));
-}
-
-static void
 add_settings (GVariantBuilder *dict, const CbSettings *settings, gboolean private) {
   g_autofree char *address = cb_address_to_text (settings->address);
   g_autofree char *with_prefix = g_strdup_printf ("%s/%u", address, settings->prefix);
   g_autofree char *profile = g_strdup_printf (CB_PROFILE_ID, settings->interface);
 
-  add_text (dict, "uuid", settings->uuid);
-  add_text (dict, "interface", settings->interface);
-  add_text (dict, "mac", settings->mac);
+  cb_dict_add_text (dict, "uuid", settings->uuid);
+  cb_dict_add_text (dict, "interface", settings->interface);
+  cb_dict_add_text (dict, "mac", settings->mac);
   if (private)
     g_variant_builder_add (dict, "{sv}", "folder",
                            g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, settings->folder,
                                                       strlen (settings->folder), 1));
-  add_text (dict, "user", settings->user);
-  add_text (dict, "address", with_prefix);
-  add_text (dict, "server_choice", cb_server_choice_to_text (settings->server));
-  add_text (dict, "clients", cb_clients_to_text (settings->clients));
-  add_text (dict, "internet", cb_internet_to_text (settings->internet));
-  add_text (dict, "profile", profile);
+  cb_dict_add_text (dict, "user", settings->user);
+  cb_dict_add_text (dict, "address", with_prefix);
+  cb_dict_add_text (dict, "server_choice", cb_server_choice_to_text (settings->server));
+  cb_dict_add_text (dict, "clients", cb_clients_to_text (settings->clients));
+  cb_dict_add_text (dict, "internet", cb_internet_to_text (settings->internet));
+  cb_dict_add_text (dict, "profile", profile);
 }
 
 static void
 add_server (GVariantBuilder *dict, const View *view, const char *plan_text) {
-  add_text (dict, "server", cb_plan_server_to_text (view->plan.server));
-  add_text (dict, "server_reason", view->plan.reason);
-  add_text (dict, "server_text", plan_text);
+  cb_dict_add_text (dict, "server", cb_plan_server_to_text (view->plan.server));
+  cb_dict_add_text (dict, "server_reason", view->plan.reason);
+  cb_dict_add_text (dict, "server_text", plan_text);
   if (view->pid != 0)
     g_variant_builder_add (dict, "{sv}", "dnsmasq_pid", g_variant_new_uint32 ((guint32) view->pid));
 }
@@ -255,7 +250,7 @@ cb_cable_status (const CbSettings *settings, guint32 viewer, CbNetworkManager *m
   add_settings (&dict, settings, view.private);
   cb_upkeep_describe (upkeep, settings, view.private, &dict, view.problems, &view.upkeep);
   state = state_of (&view);
-  add_text (&dict, "state", state);
+  cb_dict_add_text (&dict, "state", state);
   g_variant_builder_add (&dict, "{sv}", "carrier", g_variant_new_boolean (view.carrier));
   add_server (&dict, &view, plan_text);
   note_problems (&view, state, plan_text);
@@ -273,8 +268,8 @@ cb_cable_status_damaged (const CbSettingsDamage *damage) {
   cb_notes_add (problems, "settings-damaged",
                 g_strdup_printf (_ ("%s; run cableboot disable, which forgets that cable"), damage->text));
   g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
-  add_text (&dict, "uuid", damage->uuid);
-  add_text (&dict, "state", "damaged");
+  cb_dict_add_text (&dict, "uuid", damage->uuid);
+  cb_dict_add_text (&dict, "state", "damaged");
   g_variant_builder_add (&dict, "{sv}", "problems", cb_notes_to_variant (problems));
   return g_variant_builder_end (&dict);
 }

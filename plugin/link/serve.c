@@ -12,10 +12,9 @@
 #include <unistd.h>
 
 #include "exit-code.h"
+#include "folder-sandbox.h"
 #include "mac-address.h"
-#include "sandbox.h"
 #include "server.h"
-#include "targets.h"
 
 #define EVENT_FD    STDOUT_FILENO
 #define TFTP_FD     3
@@ -156,24 +155,6 @@ judge_folder (int error) {
   }
 }
 
-/* The boot folder and those targets that are there. */
-static int
-enter_sandbox (const Wishes *wishes, CbServedFolder *folder) {
-  int fds[1 + CB_MAX_LINK_TARGETS], entered;
-  size_t n_fds = 0;
-
-  fds[n_fds++] = folder->fd;
-  for (size_t i = 0; i < wishes->n_targets; i++) {
-    fds[n_fds] = cb_targets_open (wishes->targets[i]);
-    n_fds += fds[n_fds] >= 0;
-  }
-  entered = cb_sandbox_enter (CB_SANDBOX_SERVE, fds, n_fds);
-  while (n_fds > 1)
-    close (fds[--n_fds]);
-  folder->follows_out = entered == 0;
-  return entered;
-}
-
 /* Serves in the sandbox, and doesn't come back from there. */
 static int
 serve (const Wishes *wishes, CbServedFolder *folder, CbServerSettings *server_settings) {
@@ -181,7 +162,8 @@ serve (const Wishes *wishes, CbServedFolder *folder, CbServerSettings *server_se
   CbServer *server;
   int error = cb_server_new (server_settings, &server);
 
-  if (error < 0 || enter_sandbox (wishes, folder) < 0)
+  if (error < 0
+      || cb_folder_sandbox_enter (CB_SANDBOX_SERVE, folder, wishes->targets, wishes->n_targets) < 0)
     return CB_LINK_EXIT_FAILED;
   cb_reporter_tell (server_settings->tftp.reporter, &ready);
   error = cb_server_run (server);

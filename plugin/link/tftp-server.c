@@ -396,7 +396,6 @@ is_ours (const CbTftpServer *server, const CbEndpoint *from) {
          || from->ifindex == LOOPBACK_IFINDEX;
 }
 
-
 /* RFC 1350 4. An ERROR is never answered (RFC 1350 2). */
 static void
 reject (const CbTftpServer *server, unsigned port, const CbInboxDatagram *datagram) {

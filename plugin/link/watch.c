@@ -6,31 +6,18 @@
 #include <unistd.h>
 
 #include "exit-code.h"
-#include "sandbox.h"
-#include "targets.h"
+#include "folder-sandbox.h"
 #include "watcher.h"
 
 #define TOLD_FD   STDIN_FILENO
 #define EVENT_FD  STDOUT_FILENO
 #define PACKET_FD 3
 
-/* The boot folder and those targets that are there. A folder that isn't bounded is none: there is no plan then.
- */
+/* A folder that isn't bounded is none: there is no plan then. */
 static bool
 enter_sandbox (const CbWatchWishes *wishes, CbServedFolder *folder) {
-  int fds[1 + CB_MAX_LINK_TARGETS], entered;
-  size_t n_fds = 0;
+  int entered = cb_folder_sandbox_enter (CB_SANDBOX_WATCH, folder, wishes->targets, wishes->n_targets);
 
-  if (folder->fd >= 0)
-    fds[n_fds++] = folder->fd;
-  for (size_t i = 0; i < wishes->n_targets && folder->fd >= 0; i++) {
-    fds[n_fds] = cb_targets_open (wishes->targets[i]);
-    n_fds += fds[n_fds] >= 0;
-  }
-  entered = cb_sandbox_enter (CB_SANDBOX_WATCH, fds, n_fds);
-  while (n_fds > 1)
-    close (fds[--n_fds]);
-  folder->follows_out = entered == 0;
   if (entered == CB_SANDBOX_NO_LANDLOCK)
     cb_served_folder_close (folder);
   return entered >= 0;

@@ -18,8 +18,9 @@ test_every_number_has_a_code (void **state) {
     assert_int_equal (cb_story_stage_from_code (cb_story_stage_to_code (i)), i);
     assert_true (cb_story_stage_to_text (i)[0] != '\0');
   }
+  g_hash_table_remove_all (seen);
   for (guint i = 0; i < CB_STORY_OUTCOME_N_; i++)
-    assert_int_equal (cb_story_outcome_from_code (cb_story_outcome_to_code (i)), i);
+    assert_true (g_hash_table_add (seen, (gpointer) cb_story_outcome_to_code (i)));
   for (guint i = 0; i < CB_STORY_CAUSE_N_; i++)
     assert_int_equal (cb_story_cause_from_code (cb_story_cause_to_code (i)), i);
 }
@@ -45,7 +46,6 @@ test_absurd_values (void **state) {
   assert_string_equal (cb_story_cause_to_code (ABSURD), "none");
   assert_string_equal (cb_story_cause_to_text (ABSURD), "");
   assert_int_equal (cb_story_stage_from_code (NULL), CB_STORY_STAGE_NONE);
-  assert_int_equal (cb_story_outcome_from_code ("whatever"), CB_STORY_OUTCOME_NONE);
   assert_int_equal (cb_story_cause_from_code (""), CB_STORY_CAUSE_NONE);
 }
 

@@ -6,6 +6,7 @@
 
 #include "boot/story-report.h"
 #include "boot/story-words.h"
+#include "host/dict.h"
 #include "limit.h"
 
 /* Bytes that are kept. */
@@ -262,12 +263,6 @@ result_of (CbStoryStage stage, gboolean running) {
 }
 
 static void
-add_text (GVariantBuilder *dict, const char *key, const char *text) {
-  if (text != NULL)
-    g_variant_builder_add (dict, "{sv}", key, g_variant_new_string (text));
-}
-
-static void
 add_number (GVariantBuilder *dict, const char *key, guint32 number) {
   g_variant_builder_add (dict, "{sv}", key, g_variant_new_uint32 (number));
 }
@@ -308,7 +303,7 @@ add_cause (GVariantBuilder *dict, const CbBootRecord *record) {
   if (record->cause == CB_STORY_CAUSE_NONE
       || (record->cause == CB_STORY_CAUSE_UNPLUGGED && record->stage >= CB_STORY_STAGE_LOADER))
     return;
-  add_text (dict, "cause", cb_story_cause_to_code (record->cause));
+  cb_dict_add_text (dict, "cause", cb_story_cause_to_code (record->cause));
   cb_story_report_bytes (dict, "file", &file);
 }
 
@@ -327,16 +322,16 @@ cb_boot_record_to_variant (const CbBootRecord *record, gboolean with_events) {
 
   g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
   add_number (&dict, "number", record->number);
-  add_text (&dict, "uuid", record->uuid);
-  add_text (&dict, "interface", record->interface);
-  add_text (&dict, "user", record->user);
+  cb_dict_add_text (&dict, "uuid", record->uuid);
+  cb_dict_add_text (&dict, "interface", record->interface);
+  cb_dict_add_text (&dict, "user", record->user);
   add_number (&dict, "uid", record->uid);
   g_variant_builder_add (&dict, "{sv}", "time", g_variant_new_int64 (record->time));
   add_number (&dict, "took_ms", record->took_ms);
   g_variant_builder_add (&dict, "{sv}", "running", g_variant_new_boolean (record->running));
   cb_story_report_board (&dict, &record->board);
-  add_text (&dict, "stage", cb_story_stage_to_code (record->stage));
-  add_text (&dict, "result", result_of (record->stage, record->running));
+  cb_dict_add_text (&dict, "stage", cb_story_stage_to_code (record->stage));
+  cb_dict_add_text (&dict, "result", result_of (record->stage, record->running));
   add_cause (&dict, record);
   add_kernel (&dict, record);
   if (record->linux_ms != 0)

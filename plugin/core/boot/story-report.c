@@ -7,6 +7,7 @@
 #include "boot/board.h"
 #include "boot/boot-plan.h"
 #include "boot/story-words.h"
+#include "host/dict.h"
 #include "host/mac-text.h"
 #include "host/quote.h"
 #include "host/subnet.h"
@@ -18,12 +19,6 @@ is_zero (const guint8 *bytes, gsize n_bytes) {
     if (bytes[i] != 0)
       return FALSE;
   return TRUE;
-}
-
-static void
-add_text (GVariantBuilder *dict, const char *key, const char *text) {
-  if (text != NULL)
-    g_variant_builder_add (dict, "{sv}", key, g_variant_new_string (text));
 }
 
 static void
@@ -49,7 +44,7 @@ cb_story_report_text (GVariantBuilder *dict, const char *key, const CbBootBytes 
   g_autofree char *text = cb_quote ((const char *) bytes->bytes, (gssize) bytes->n_bytes);
 
   if (bytes->n_bytes > 0)
-    add_text (dict, key, text);
+    cb_dict_add_text (dict, key, text);
 }
 
 void
@@ -61,15 +56,15 @@ cb_story_report_board (GVariantBuilder *dict, const CbStoryEvent *event) {
   const CbBoard *boards = cb_boards (&n_boards);
 
   if (!is_zero (event->mac, sizeof event->mac))
-    add_text (dict, "mac", mac);
+    cb_dict_add_text (dict, "mac", mac);
   if (event->serial != 0)
-    add_text (dict, "serial", serial);
+    cb_dict_add_text (dict, "serial", serial);
   if (event->board != CB_STORY_UNKNOWN && event->board <= n_boards) {
-    add_text (dict, "model", boards[event->board - 1].model);
-    add_text (dict, "board", boards[event->board - 1].name);
+    cb_dict_add_text (dict, "model", boards[event->board - 1].model);
+    cb_dict_add_text (dict, "board", boards[event->board - 1].name);
   }
   if (event->address != 0)
-    add_text (dict, "address", address);
+    cb_dict_add_text (dict, "address", address);
 }
 
 void
@@ -82,7 +77,7 @@ cb_story_report_kernel (GVariantBuilder *dict, const CbStoryEvent *event) {
     return;
   for (gsize i = 0; i < sizeof event->hash; i++)
     g_snprintf (hash + 2 * i, 3, "%02x", event->hash[i]);
-  add_text (dict, "hash", hash);
+  cb_dict_add_text (dict, "hash", hash);
 }
 
 static void
@@ -90,9 +85,9 @@ add_file (GVariantBuilder *dict, const CbStoryEvent *event) {
   add_number (dict, "transfer", event->transfer);
   cb_story_report_bytes (dict, "file", &event->name);
   if (event->role != CB_STORY_UNKNOWN && event->role <= CB_ROLE_HIJACK + 1)
-    add_text (dict, "role", cb_boot_role_to_code ((CbBootRole) (event->role - 1)));
+    cb_dict_add_text (dict, "role", cb_boot_role_to_code ((CbBootRole) (event->role - 1)));
   if (event->file_kind != CB_STORY_UNKNOWN && event->file_kind <= CB_FILE_N_)
-    add_text (dict, "file_kind", cb_file_kind_to_code ((CbFileKind) (event->file_kind - 1)));
+    cb_dict_add_text (dict, "file_kind", cb_file_kind_to_code ((CbFileKind) (event->file_kind - 1)));
 }
 
 /* That none of its bytes are over says something of a file that is there. */
@@ -114,8 +109,8 @@ add_progress (GVariantBuilder *dict, const CbStoryEvent *event) {
 
 static void
 add_place (GVariantBuilder *dict, const CbStoryEvent *event, const CbStoryPlace *place) {
-  add_text (dict, "uuid", place->uuid);
-  add_text (dict, "interface", place->interface);
+  cb_dict_add_text (dict, "uuid", place->uuid);
+  cb_dict_add_text (dict, "interface", place->interface);
   g_variant_builder_add (dict, "{sv}", "time", g_variant_new_int64 (place->time));
   if (place->number == 0)
     return;
@@ -132,19 +127,19 @@ cb_story_report (const CbStoryEvent *event, const CbStoryPlace *place) {
   GVariantBuilder dict;
 
   g_variant_builder_init (&dict, G_VARIANT_TYPE_VARDICT);
-  add_text (&dict, "kind", cb_story_kind_to_code (event->what));
+  cb_dict_add_text (&dict, "kind", cb_story_kind_to_code (event->what));
   add_place (&dict, event, place);
   cb_story_report_board (&dict, event);
   if (event->stage != CB_STORY_STAGE_NONE)
-    add_text (&dict, "stage", cb_story_stage_to_code (event->stage));
+    cb_dict_add_text (&dict, "stage", cb_story_stage_to_code (event->stage));
   add_file (&dict, event);
   add_progress (&dict, event);
   if (event->outcome != CB_STORY_OUTCOME_NONE)
-    add_text (&dict, "outcome", cb_story_outcome_to_code (event->outcome));
+    cb_dict_add_text (&dict, "outcome", cb_story_outcome_to_code (event->outcome));
   add_number (&dict, "took_ms", event->ms_taken);
   add_number (&dict, "code", event->code);
   if (event->cause != CB_STORY_CAUSE_NONE)
-    add_text (&dict, "cause", cb_story_cause_to_code (event->cause));
+    cb_dict_add_text (&dict, "cause", cb_story_cause_to_code (event->cause));
   cb_story_report_kernel (&dict, event);
   return g_variant_builder_end (&dict);
 }

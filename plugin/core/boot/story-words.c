@@ -197,11 +197,6 @@ cb_story_outcome_to_code (guint outcome) {
   return find_words (outcomes, CB_STORY_OUTCOME_N_, outcome)->code;
 }
 
-CbStoryOutcome
-cb_story_outcome_from_code (const char *code) {
-  return find_code (outcomes, CB_STORY_OUTCOME_N_, code);
-}
-
 const char *
 cb_story_cause_to_code (guint cause) {
   return find_words (causes, CB_STORY_CAUSE_N_, cause)->code;

@@ -23,7 +23,6 @@ CbStoryStage cb_story_stage_from_code (const char *code);
 
 /* none sent probed absent missing refused aborted changed timed-out */
 const char *cb_story_outcome_to_code (guint outcome);
-CbStoryOutcome cb_story_outcome_from_code (const char *code);
 
 /* none no-request rom-gave-up firewall offer-refused ... (the enum's names in lower case) */
 const char *cb_story_cause_to_code (guint cause);

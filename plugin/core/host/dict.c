@@ -57,3 +57,9 @@ cb_dict_bytes (GVariant *dict, const char *key, gsize *ret_n_bytes) {
     *ret_n_bytes = n_bytes;
   return n_bytes > 0 ? g_strndup (bytes, n_bytes) : g_strdup ("");
 }
+
+void
+cb_dict_add_text (GVariantBuilder *dict, const char *key, const char *text) {
+  if (text != NULL)
+    g_variant_builder_add (dict, "{sv}", key, g_variant_new_string (text));
+}

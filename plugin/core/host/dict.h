@@ -26,4 +26,7 @@ gint64 cb_dict_time (GVariant *dict, const char *key, gint64 fallback);
  * g_free. */
 char *cb_dict_bytes (GVariant *dict, const char *key, gsize *ret_n_bytes);
 
+/* Adds key to a dictionary that is being made; NULL leaves it out. */
+void cb_dict_add_text (GVariantBuilder *dict, const char *key, const char *text);
+
 G_END_DECLS
