@@ -206,7 +206,7 @@ show_event (GVariant *event, gpointer data) {
 /* For a script that waits with the power switch until nothing is missed any more. */
 static void
 print_following (Monitor *self) {
-  JsonBuilder *builder = cb_json_begin ();
+  g_autoptr (JsonBuilder) builder = cb_json_begin ();
   g_autofree char *line = NULL;
 
   cb_json_add_text (builder, "event", "following");

@@ -31,6 +31,7 @@ story_clear() {
 story_end() {
   kill "$story_pid"
   wait "$story_pid" 2>/dev/null || true
+  refute grep -E 'Sanitizer|runtime error|CRITICAL' /run/lab/story.err
 }
 
 # told KIND[,KIND...] [MAC]: what the story says of it.
